@@ -1,0 +1,264 @@
+"""What to do next about one segment in a calendar, and what a reply means: pure, the same for every calendar.
+
+Three laws (design 1), each of them a line below:
+  1. an attempt is on record before it is made       -> `attempted` is stored, then the step is taken
+  2. only a first attempt can be refused for certain -> `after` a later "no" means *go and look*
+  3. looking is part of the ordinary path            -> SENT and UNDOING always lead to `Look`
+
+            create                 seen as wanted
+  READY ------------> SENT ------------------------> VERIFIED        goal PRESENT: at rest
+    ^                  | not seen, twice, settled        |
+    +------------------+                                 | goal ABSENT
+  REFUSED <-- certain "no" to a first attempt            v  cancel
+                                          UNDONE <---- UNDOING       not seen in a complete listing
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from holdfast.core.booking import Goal, VisitState, Why
+from holdfast.core.ids import Reference, RemoteUid, SagaId, VisitId
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class Stage(StrEnum):
+    """What is known about the entry in the calendar."""
+
+    READY = "ready"
+    SENT = "sent"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one segment should look like in the calendar. R18: reference, host and exact span make it ours."""
+
+    reference: Reference
+    host: str
+    interval: Interval
+    title: str
+    attendee: str = ""
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An entry as a listing of the calendar shows it."""
+
+    uid: RemoteUid
+    reference: Reference | None
+    host: str
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Saga:
+    """One busy segment on its way into, within or out of the calendar."""
+
+    id: SagaId
+    visit: VisitId
+    segment: int
+    entry: Entry
+    goal: Goal
+    stage: Stage = Stage.READY
+    attempts: int = 0
+    uncertain: bool = False
+    unseen: int = 0
+    uid: RemoteUid | None = None
+    replaces: SagaId | None = None
+    generation: int = 0
+    due_at: datetime | None = None
+    refusal: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Put the entry into the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Turn the entry of the replaced saga into this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Take the entry out of the calendar."""
+
+    uid: RemoteUid
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """List the whole span and see whether the entry is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to do before `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing left to do."""
+
+
+Step = Create | Move | Cancel | Look | Wait | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The calendar says it took the entry. Not yet a proof (G4)."""
+
+    uid: RemoteUid
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The request surely never reached the calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBy:
+    """The calendar said no, for a classified reason."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request went out and no usable answer came: it may have had its effect, or have it yet."""
+
+
+Reply = Created | NotSent | RefusedBy | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All entries of the hosts in a span. Only a complete one can prove absence."""
+
+    entries: tuple[Seen, ...]
+    complete: bool = True
+
+
+def next_step(saga: Saga, now: datetime) -> Step:
+    """The one thing to do about this segment at `now`."""
+    if saga.due_at is not None and saga.due_at > now and not is_at_rest(saga):
+        return Wait(saga.due_at)
+    match saga.goal, saga.stage:
+        case Goal.PRESENT, Stage.READY:
+            return Move() if saga.replaces else Create()
+        case Goal.ABSENT, Stage.VERIFIED:
+            assert saga.uid is not None, "what was verified has an identifier"
+            return Cancel(saga.uid)
+        case (_, Stage.SENT) | (_, Stage.UNDOING):
+            return Look()
+        case _:
+            return Rest()
+
+
+def is_at_rest(saga: Saga) -> bool:
+    """Whether goal and knowledge agree, so that nothing is left to do."""
+    if saga.goal is Goal.PRESENT:
+        return saga.stage in (Stage.VERIFIED, Stage.REFUSED)
+    return saga.stage in (Stage.READY, Stage.REFUSED, Stage.UNDONE)
+
+
+def attempted(saga: Saga, step: Create | Move | Cancel) -> Saga:
+    """The saga as it must be on record before the step is taken (law 1)."""
+    stage = Stage.UNDOING if isinstance(step, Cancel) else Stage.SENT
+    return replace(saga, stage=stage, attempts=saga.attempts + 1, unseen=0, due_at=None)
+
+
+def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
+    """The saga after the calendar answered (or did not) to an attempt."""
+    match reply:
+        case Created(uid):
+            return replace(saga, uid=uid, due_at=None)
+        case NotSent():
+            back = Stage.VERIFIED if saga.stage is Stage.UNDOING else Stage.READY
+            return replace(saga, stage=back, due_at=now + pause(saga.attempts))
+        case RefusedBy(reason) if saga.stage is Stage.SENT and saga.attempts == 1:
+            return replace(saga, stage=Stage.REFUSED, refusal=reason, due_at=None)
+        case RefusedBy(reason):  # Law 2: a later "no" may be our own echo; what stands there decides.
+            return replace(saga, refusal=reason, due_at=None)
+        case Unknown():
+            return replace(saga, uncertain=True, due_at=None)
+
+
+def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -> Saga:
+    """The saga after the span was listed. Being seen decides at once; absence only when proven."""
+    seen = find_entry(saga.entry, listing.entries)
+    if seen is not None:
+        return _present(saga, seen, now)
+    if not listing.complete:
+        return replace(saga, due_at=now + pause(saga.attempts))
+    if saga.uncertain and saga.unseen == 0:  # A late effect may still come: look once more when it has settled.
+        return replace(saga, unseen=1, due_at=now + settle)
+    return _absent(saga, now)
+
+
+def _present(saga: Saga, seen: Seen, now: datetime) -> Saga:
+    """It stands there. After a cancel that is a cancel that did not take: try again, later each time."""
+    due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, unseen=0, due_at=due)
+
+
+def _absent(saga: Saga, now: datetime) -> Saga:
+    if saga.goal is Goal.ABSENT:
+        return replace(saga, stage=Stage.UNDONE, due_at=None)
+    if saga.refusal is not None:  # Asked again, refused, and by a complete listing not there: now the "no" is certain.
+        return replace(saga, stage=Stage.REFUSED, due_at=None)
+    return replace(saga, stage=Stage.READY, uid=None, unseen=0, due_at=now + pause(saga.attempts))
+
+
+def find_entry(wanted: Entry, entries: Iterable[Seen]) -> Seen | None:
+    """The entry that is ours: same reference, same host, same exact span. Time alone never matches (R18)."""
+    for seen in entries:
+        if (seen.reference, seen.host, seen.interval) == (wanted.reference, wanted.host, wanted.interval):
+            return seen
+    return None
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait before the next try: doubling, bounded."""
+    doublings = max(min(attempts, 20) - 1, 0)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+
+
+def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitState:
+    """The state of a visit out of its segments (R16): partial is never confirmed, half gone is never cancelled."""
+    stages = [saga.stage for saga in sagas if saga.goal is goal]
+    if goal is Goal.PRESENT:
+        return VisitState.CONFIRMED if all(stage is Stage.VERIFIED for stage in stages) else VisitState.PENDING
+    if any(stage not in (Stage.READY, Stage.REFUSED, Stage.UNDONE) for stage in stages):
+        return VisitState.PENDING
+    return VisitState.UNDONE if why is Why.REFUSED else VisitState.CANCELLED
+
+
+def must_undo(sagas: Iterable[Saga]) -> Reason | None:
+    """The reason to take the whole visit back: one certain refusal is enough (all or nothing)."""
+    return next((saga.refusal for saga in sagas if saga.goal is Goal.PRESENT and saga.stage is Stage.REFUSED), None)
+
+
+def turned_back(saga: Saga) -> Saga:
+    """The same segment, no longer wanted: compensation and cancelling are the same road."""
+    return saga if saga.goal is Goal.ABSENT else replace(saga, goal=Goal.ABSENT, due_at=None)
+
+
+def earliest_due(sagas: Iterable[Saga], now: datetime) -> datetime | None:
+    """When the visit needs attention again; None when all is at rest."""
+    times = [saga.due_at or now for saga in sagas if not is_at_rest(saga)]
+    return min(times, default=None)

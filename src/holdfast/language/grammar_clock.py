@@ -1,0 +1,262 @@
+"""Third stage, second half: clock times, windows of the day, lengths."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .meanings import Clock, FromNow, Half, Length, TimeSpan
+from .reading import Daypart, daypart_window
+from .rules import Made, Stage
+from .tokens import Sign, Token, Words, written_half
+
+WRITTEN_CLOCKS, CLOCKS, PLACED_CLOCKS, WINDOWS = Stage(), Stage(), Stage(), Stage()
+
+PARTS = tuple(Daypart)
+_MORNINGS = (Daypart.MORNING, Daypart.FORENOON)
+_WRONG = Token(Sign.WRONG_TIME)
+
+
+def clock_token(clock: Clock) -> Token:
+    """A token for one clock time."""
+    return Token(Sign.CLOCK, meaning=clock)
+
+
+def hour_clock(hour: int, minute: int = 0, *, marked: bool = False) -> Token:
+    """The clock token for a spoken or written hour; "Uhr" (`marked`) makes seven to twelve the morning."""
+    if hour > 24 or minute > 59 or hour == 24 and minute:
+        return _WRONG
+    if hour == 0 or hour > 12:
+        return clock_token(Clock(hour % 24, minute, Half.KNOWN))
+    return clock_token(Clock(hour, minute, written_half(hour) if marked else Half.OPEN))
+
+
+def part_of_clock(clock: Clock, part: Daypart) -> Clock:
+    """The clock time that `part` of the day leaves: "abends um sieben" is 19:00."""
+    if clock.half is Half.KNOWN:
+        return clock
+    hour = clock.hour % 12
+    after_noon = {
+        Daypart.NOON: hour < 11,
+        Daypart.AFTERNOON: True,
+        Daypart.EVENING: True,
+        Daypart.NIGHT: hour > 5,
+    }.get(part, clock.hour == 12)
+    return Clock(hour + (12 if after_noon else 0), clock.minute, Half.KNOWN)
+
+
+def _shifted(hour: int, minutes: int) -> Token:
+    """So many minutes from the full hour; a twelve-hour clock stays one."""
+    if hour > 24:
+        return _WRONG
+    if hour > 12 or hour == 0:
+        total = (hour * 60 + minutes) % 1440
+        return clock_token(Clock(total // 60, total % 60, Half.KNOWN))
+    total = (hour * 60 + minutes) % 720
+    return clock_token(Clock(total // 60 or 12, total % 60))
+
+
+@WRITTEN_CLOCKS.rule("DOTTED HOURMARK", "DOTTED AM|PM", "AT DOTTED", "DOTTED")
+def _dotted_clock(t: Sequence[Token], words: Words) -> Made:
+    """"14.30 Uhr", "um 10.10", and "17.30", for which there is no month."""
+    dotted = next(x for x in t if x.sign is Sign.DOTTED)
+    clocklike = dotted.width == 2 and dotted.minor < 60 and dotted.number < 25
+    placed = len(t) == 2 and not (t[0].sign is Sign.AT and dotted.text.endswith("."))
+    if not clocklike or not (placed or dotted.minor == 0 or dotted.minor > 12):
+        return None
+    half = written_half(dotted.number, leading_zero=dotted.text[0] == "0")
+    clock = clock_token(Clock(dotted.number % 24, dotted.minor, half))
+    return _half_said([clock, t[1]], words) if t[-1].sign in (Sign.AM, Sign.PM) else clock
+
+
+@WRITTEN_CLOCKS.rule("EARLY|LATE|LATER|EARLIER DASH? ON|IN? PART|MORGEN", "PART EARLY")
+def _shaded_part(t: Sequence[Token], words: Words) -> Made:
+    """"ganz früh am Morgen", "später Nachmittag": the shade is left to the offer."""
+    return Token(Sign.PART, next((x.number for x in t if x.sign is Sign.PART), 0))
+
+
+@WRITTEN_CLOCKS.rule("EARLY", "LATE")
+def _early_or_late(t: Sequence[Token], words: Words) -> Made:
+    part = Daypart.MORNING if t[0].sign is Sign.EARLY else Daypart.EVENING
+    return Token(Sign.PART, PARTS.index(part))
+
+
+@CLOCKS.rule("HALF NUMBER|CLOCK HOURMARK?", "HALF AFTER NUMBER HOURMARK?")
+def _half(t: Sequence[Token], words: Words) -> Made:
+    hour = _hour_in(t)
+    return None if hour is None else _shifted(hour, 30 if t[1].sign is Sign.AFTER else words.half_minutes)
+
+
+def _hour_in(t: Sequence[Token]) -> int | None:
+    """The full hour a phrase refers to: its last number, or a clock read at a full hour."""
+    last = [x for x in t if x.sign in (Sign.NUMBER, Sign.CLOCK)][-1]
+    if last.sign is Sign.NUMBER:
+        return last.number
+    return last.meaning.hour if isinstance(last.meaning, Clock) and last.meaning.minute == 0 else None
+
+
+@CLOCKS.rule("QUARTER BEFORE|AFTER|TO NUMBER HOURMARK?")
+def _quarter(t: Sequence[Token], words: Words) -> Made:
+    return _shifted(t[2].number, 15 if t[1].sign is Sign.AFTER else -15)
+
+
+@CLOCKS.rule("QUARTER NUMBER HOURMARK?", "THREE_QUARTER NUMBER HOURMARK?")
+def _quarter_towards(t: Sequence[Token], words: Words) -> Made:
+    """"viertel drei" is a quarter of the way to three, "dreiviertel drei" three quarters."""
+    if words.lang != "de":
+        return None
+    return _shifted(t[1].number, -45 if t[0].sign is Sign.QUARTER else -15)
+
+
+@CLOCKS.rule("NUMBER MINUTES? BEFORE|AFTER|TO HALF NUMBER HOURMARK?")
+def _minutes_around_half(t: Sequence[Token], words: Words) -> Made:
+    minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
+    return _shifted(_hour_in(t) or 0, words.half_minutes + minutes) if t[0].number < 15 else None
+
+
+@CLOCKS.rule("NUMBER MINUTES? BEFORE|AFTER|TO NUMBER HOURMARK?")
+def _minutes_around_hour(t: Sequence[Token], words: Words) -> Made:
+    if any(x.sign is Sign.TO for x in t) and t[0].width:
+        return None  # "10 to 12" is a window
+    minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
+    return _shifted(_hour_in(t) or 0, minutes) if 0 < t[0].number < 30 else None
+
+
+@CLOCKS.rule("NUMBER|ONE HOURMARK AND? NUMBER?")
+def _hour_and_minutes(t: Sequence[Token], words: Words) -> Made:
+    minutes = t[-1].number if t[-1].sign is Sign.NUMBER and len(t) > 2 else 0
+    if minutes > 59 or t[-1].sign is Sign.AND:
+        return None
+    return hour_clock(t[0].number or (1 if t[0].sign is Sign.ONE else 0), minutes, marked=words.lang == "de")
+
+
+@CLOCKS.rule("NUMBER NUMBER HOURMARK NUMBER?")
+def _corrected_hour(t: Sequence[Token], words: Words) -> Made:
+    """"sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" is written so."""
+    if t[1].number > 24:
+        return hour_clock(t[0].number, t[1].number, marked=True) if len(t) == 3 else None
+    return hour_clock(t[1].number, t[3].number if len(t) == 4 else 0, marked=words.lang == "de")
+
+
+@CLOCKS.rule("NUMBER NUMBER", "NUMBER DASH? OH|NUMBER DASH? NUMBER")
+def _hour_then_minutes(t: Sequence[Token], words: Words) -> Made:
+    """"seven thirty", "15 30", "twelve oh three"."""
+    numbers = [x for x in t if x.sign in (Sign.NUMBER, Sign.OH)]
+    hour, minute = numbers[0], numbers[-1]
+    short = len(numbers) == 3 and numbers[1].number == 0 and 0 < minute.number < 10
+    if not (short or len(numbers) == 2 and 10 <= minute.number < 60) or hour.number > 24 or hour.width > 2:
+        return None
+    return hour_clock(hour.number, minute.number, marked=bool(hour.width))
+
+
+@CLOCKS.rule("NUMBER|CLOCK AM|PM", "NUMBER|CLOCK IN AM|PM")
+def _half_said(t: Sequence[Token], words: Words) -> Made:
+    clock = t[0].meaning if isinstance(t[0].meaning, Clock) else Clock(t[0].number)
+    if not 0 < clock.hour <= 12:
+        return clock_token(replace(clock, half=Half.KNOWN)) if clock.hour < 24 else _WRONG
+    hour = clock.hour % 12 + (12 if t[-1].sign is Sign.PM else 0)
+    return clock_token(Clock(hour, clock.minute, Half.KNOWN))
+
+
+@CLOCKS.rule("CLOCK HOURMARK", "CLOCK NUMBER HOURMARK")
+def _marked_clock(t: Sequence[Token], words: Words) -> Made:
+    return t[0] if len(t) == 2 else None
+
+
+@CLOCKS.rule("AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE HALF HOURS", "HALF_HOUR")
+def _length(t: Sequence[Token], words: Words) -> Made:
+    if t[0].sign is Sign.HALF_HOUR:
+        return Token(Sign.LENGTH, meaning=Length(t[0].number))
+    numbers = [x for x in t if x.sign in (Sign.NUMBER, Sign.ONE)]
+    unit = 60 if any(x.sign is Sign.HOURS for x in t) else 1
+    minutes = (numbers[0].number or 1) * unit + (numbers[0].minor if unit == 60 else 0)
+    if any(x.sign is Sign.HALF for x in t):
+        minutes += 30
+    elif len(numbers) == 2:
+        minutes += numbers[1].number
+    return Token(Sign.LENGTH, meaning=Length(minutes)) if minutes < 100_000 else _WRONG
+
+
+@PLACED_CLOCKS.rule("IN LENGTH", "LENGTH FROM_NOW")
+def _from_now(t: Sequence[Token], words: Words) -> Made:
+    length = next(x.meaning for x in t if isinstance(x.meaning, Length))
+    return Token(Sign.MOMENT, meaning=FromNow(length.minutes)) if isinstance(length, Length) else None
+
+
+@PLACED_CLOCKS.rule("AT AT", "AT CLOCK|WRONG_TIME")
+def _at_clock(t: Sequence[Token], words: Words) -> Made:
+    return t[1]
+
+
+@PLACED_CLOCKS.rule("AT NUMBER|ORDINAL")
+def _at_hour(t: Sequence[Token], words: Words) -> Made:
+    return compact_clock(t[1]) if t[1].width > 2 else hour_clock(t[1].number)
+
+
+@PLACED_CLOCKS.rule("CLOCK ON|IN? PART", "NUMBER ON|IN? PART")
+def _clock_with_part(t: Sequence[Token], words: Words) -> Made:
+    clock = t[0].meaning if isinstance(t[0].meaning, Clock) else Clock(t[0].number)
+    if t[0].sign is Sign.NUMBER and not (0 < t[0].number <= 12):
+        return None
+    return clock_token(part_of_clock(clock, PARTS[t[-1].number]))
+
+
+def compact_clock(token: Token) -> Token | None:
+    """The clock for "1530" or "0805", None for any other number."""
+    hour, minute = divmod(token.number, 100)
+    if token.width not in (3, 4) or hour > 24 or minute > 59:
+        return None
+    return clock_token(Clock(hour % 24, minute, written_half(hour, leading_zero=token.width == 4 and hour < 10)))
+
+
+@WINDOWS.rule("FROM|OF|BETWEEN? CLOCK|NUMBER UNTIL|DASH|TO|AND CLOCK|NUMBER|PART")
+def _window(t: Sequence[Token], words: Words) -> Made:
+    ends = [x for x in t if x.sign in (Sign.CLOCK, Sign.NUMBER, Sign.PART)]
+    joint = t[-2].sign
+    bare = all(x.sign is Sign.NUMBER for x in ends) and t[0].sign is Sign.NUMBER
+    if (joint is Sign.AND) != (t[0].sign is Sign.BETWEEN) or bare and joint is Sign.DASH and not ends[0].width:
+        return None
+    start, end = _end_clock(ends[0], words), _end_clock(ends[1], words, last=True)
+    return Token(Sign.WINDOW, meaning=_agreeing(start, end)) if start and end else _WRONG
+
+
+def _end_clock(token: Token, words: Words, *, last: bool = False) -> Clock | None:
+    if token.sign is Sign.PART:
+        hour = daypart_window(PARTS[token.number])[last]
+        return Clock(hour.hour, hour.minute, Half.KNOWN)
+    made = token if token.sign is Sign.CLOCK else hour_clock(token.number)
+    return made.meaning if isinstance(made.meaning, Clock) else None
+
+
+def _agreeing(start: Clock, end: Clock) -> TimeSpan:
+    """"between 2 and 4 pm": the half said for one end serves both where that keeps their order."""
+    if start.half is not Half.KNOWN and end.half is Half.KNOWN and end.hour >= 12:
+        later = part_of_clock(start, Daypart.AFTERNOON)
+        start = later if (later.hour, later.minute) < (end.hour, end.minute) else part_of_clock(start, Daypart.MORNING)
+    elif start.half is not Half.KNOWN and end.half is Half.KNOWN:
+        start = part_of_clock(start, Daypart.MORNING)
+    return TimeSpan(start, end)
+
+
+@WINDOWS.rule("FROM|AFTER|OF CLOCK|NUMBER|PART")
+def _open_window(t: Sequence[Token], words: Words) -> Made:
+    if t[0].sign is Sign.OF and (words.lang == "de" or t[1].sign is Sign.NUMBER):
+        return None  # "von elf Uhr auf zwölf" names a clock time
+    start = _end_clock(t[1], words, last=t[0].sign is Sign.AFTER)
+    return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else _WRONG
+
+
+@WINDOWS.rule("UNTIL|BEFORE CLOCK|NUMBER|PART")
+def _window_to(t: Sequence[Token], words: Words) -> Made:
+    if t[1].sign is Sign.PART and t[0].sign is Sign.UNTIL and words.lang == "en":
+        return t[1]  # "by early evening" names the evening
+    end = _end_clock(t[1], words)
+    return Token(Sign.WINDOW, meaning=TimeSpan(None, end)) if end else _WRONG
+
+
+@WINDOWS.rule("CLOCK FROM|UNTIL")
+def _bound_after_clock(t: Sequence[Token], words: Words) -> Made:
+    """"14 Uhr frühestens"; only words that may stand behind (`number` 1) are taken so."""
+    clock = t[0].meaning
+    if t[1].number != 1 or not isinstance(clock, Clock):
+        return None
+    span = TimeSpan(clock, None) if t[1].sign is Sign.FROM else TimeSpan(None, clock)
+    return Token(Sign.WINDOW, meaning=span)

@@ -1,0 +1,145 @@
+"""The vocabulary between grammar and resolver: what was said, before it is set against a calendar."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Which(Enum):
+    """Which of several days of one name is meant."""
+
+    BARE = auto()
+    THIS = auto()
+    COMING = auto()
+    NEXT = auto()
+    AFTER_NEXT = auto()
+
+
+class Part(Enum):
+    """Which part of a week or month is meant."""
+
+    WHOLE = auto()
+    START = auto()
+    MIDDLE = auto()
+    END = auto()
+    WORKDAYS = auto()
+    WEEKEND = auto()
+
+
+class Half(Enum):
+    """How sure the half of the day is: said, likely the morning, or open."""
+
+    KNOWN = auto()
+    MORNING = auto()
+    OPEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffset:
+    """So many days after today."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOffset:
+    """The same day of the month, so many months on."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, and so many weeks after that."""
+
+    weekday: int
+    which: Which = Which.BARE
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayInWeeks:
+    """ "In two weeks, Tuesday": of the calendar week then, or that long after the coming one."""
+
+    weekday: int
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of a month; month and year may be left to the calendar."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A calendar week or a part of it, so many weeks from this one."""
+
+    offset: int
+    part: Part = Part.WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month by its name (and how many such months on), or by its distance from this one."""
+
+    month: int | None = None
+    offset: int = 0
+    part: Part = Part.WHOLE
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextDays:
+    """The so many days after today."""
+
+    days: int
+
+
+Day = DayOffset | MonthOffset | Weekday | WeekdayInWeeks | CalendarDay | Week | Month | NextDays
+DAY_TYPES = (DayOffset, MonthOffset, Weekday, WeekdayInWeeks, CalendarDay, Week, Month, NextDays)
+
+
+@dataclass(frozen=True, slots=True)
+class DaySpan:
+    """From one day to another, both included; one side may be open. `outside`: before/after, not with."""
+
+    first: Day | None
+    last: Day | None
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A clock time; with `half` not known the hour is one of a twelve-hour clock."""
+
+    hour: int
+    minute: int = 0
+    half: Half = Half.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A window of the day; one side may be open."""
+
+    start: Clock | None
+    end: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time in minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FromNow:
+    """So many minutes from now."""
+
+    minutes: int
+
+
+Meaning = Day | DaySpan | Clock | TimeSpan | Length | FromNow

@@ -1,0 +1,74 @@
+"""How grammar rules are written and run: a pattern of signs, and what several tokens mean together.
+
+A pattern is a line of signs, `A|B` for either, `?` for may be missing: "AT? NUMBER HOURMARK NUMBER?".
+A stage runs its rules over the tokens from left to right; at each place the longest pattern wins, of equals
+the one written first. What a rule makes is one token, so later stages build on earlier ones.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from .tokens import Sign, Token, Words
+
+Made = Token | None
+Maker = Callable[[Sequence[Token], Words], Made]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    signs: tuple[frozenset[Sign], ...]
+    make: Maker
+
+
+class Stage:
+    """Rules that are tried together."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[Sign, list[_Pattern]] = {}
+
+    def rule(self, *patterns: str) -> Callable[[Maker], Maker]:
+        """Register a maker for `patterns`; it returns None where the tokens do not fit after all."""
+
+        def register(make: Maker) -> Maker:
+            for pattern in patterns:
+                for signs in _expanded(pattern):
+                    self._add(_Pattern(signs, make))
+            return make
+
+        return register
+
+    def _add(self, pattern: _Pattern) -> None:
+        for first in pattern.signs[0]:
+            candidates = self._by_first.setdefault(first, [])
+            candidates.append(pattern)
+            candidates.sort(key=lambda p: -len(p.signs))
+
+    def run(self, tokens: list[Token], words: Words) -> list[Token]:
+        """The tokens after one pass; a made token may itself begin the next match of the same pass."""
+        done: list[Token] = []
+        rest = list(reversed(tokens))
+        while rest:
+            made = self._match(rest, words)
+            if made is None:
+                done.append(rest.pop())
+        return done
+
+    def _match(self, rest: list[Token], words: Words) -> Made:
+        for pattern in self._by_first.get(rest[-1].sign, ()):
+            size = len(pattern.signs)
+            found = rest[: -size - 1 : -1]
+            if len(found) == size and all(t.sign in s for t, s in zip(found, pattern.signs, strict=True)):
+                if (made := pattern.make(found, words)) is not None:
+                    rest[-size:] = [made]
+                    return made
+        return None
+
+
+def _expanded(pattern: str) -> list[tuple[frozenset[Sign], ...]]:
+    """All the ways to leave out what may be missing, the fullest first."""
+    slots = []
+    for slot in pattern.split():
+        signs = frozenset(Sign[name] for name in slot.rstrip("?").split("|"))
+        slots.append(((signs,), ()) if slot.endswith("?") else ((signs,),))
+    return [tuple(s for part in choice for s in part) for choice in product(*slots)]

@@ -1,0 +1,241 @@
+"""Second stage of reading: tidy text becomes tokens, each with the sign its word has in the language's table."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+
+from .meanings import CalendarDay, Clock, Half, Meaning
+
+
+class Sign(StrEnum):
+    """What a token can stand for in the grammar; the first block comes from tables, the second from rules."""
+
+    NUMBER = auto()
+    ONE = auto()  # "ein", "a": a number only before a unit or "Uhr"
+    ORDINAL = auto()
+    WEEKDAY = auto()
+    ABBREVIATION = auto()  # "So", "Do": a weekday only before a date
+    MONTH = auto()
+    DAY = auto()
+    MORGEN = auto()  # tomorrow or morning
+    PART = auto()
+    EARLY = auto()
+    LATE = auto()
+    THIS = auto()
+    NEXT = auto()
+    COMING = auto()
+    AFTER_NEXT = auto()
+    WEEK = auto()
+    WORKWEEK = auto()
+    WEEKEND = auto()
+    DAYS = auto()
+    MONTHS = auto()
+    HOURS = auto()
+    MINUTES = auto()
+    HALF_HOUR = auto()  # "Viertelstunde", value in minutes
+    HOURMARK = auto()
+    AM = auto()
+    PM = auto()
+    HALF = auto()
+    QUARTER = auto()
+    THREE_QUARTER = auto()
+    BEFORE = auto()
+    AFTER = auto()
+    AT = auto()
+    ON = auto()
+    IN = auto()
+    FROM = auto()  # "ab"
+    OF = auto()  # "von", "from": opens a span, or a start
+    UNTIL = auto()
+    TO = auto()  # English "to": until, or before the hour
+    ONTO = auto()  # "von elf auf zwölf": the later one counts
+    BETWEEN = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+    EXCEPT = auto()
+    CORRECTION = auto()
+    START = auto()
+    MIDDLE = auto()
+    END = auto()
+    FROM_NOW = auto()
+    FEAST = auto()
+    THOUSAND = auto()
+    OH = auto()
+    POINT = auto()
+    LATER = auto()
+    EARLIER = auto()
+    ASAP = auto()
+    ANY = auto()
+    COUNTED = auto()  # a noun that makes the number before it a count, not a time
+    DOTTED = auto()
+    DASH = auto()
+    SLASH = auto()
+    BREAK = auto()
+    WORD = auto()
+    DATE = auto()
+    SPAN = auto()
+    CLOCK = auto()
+    WINDOW = auto()
+    LENGTH = auto()
+    MOMENT = auto()
+    WRONG_TIME = auto()
+    WRONG_DATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark, or what a rule has made of several; `width` is the length of written digits."""
+
+    sign: Sign
+    number: int = 0
+    meaning: Meaning | None = None
+    width: int = 0
+    minor: int = 0
+    text: str = ""
+
+
+Signs = tuple[tuple[Sign, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One language's table; its keys are folded (`tidy.fold`). A new language is one more table."""
+
+    lang: str
+    numbers: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    words: Mapping[str, Signs]
+    phrases: Mapping[tuple[str, ...], Signs]
+    fillers: frozenset[str]
+    half_minutes: int  # "halb drei" is thirty minutes before three, "half three" thirty after
+    week_idiom: Mapping[int, int] = field(default_factory=dict)  # "in acht Tagen" is one week
+
+
+_PATTERN = re.compile(
+    r"""(?P<isodate>\d{4}-\d{1,2}-\d{1,2})(?:t(?=\d))?
+      | (?P<slashdate>\d{1,2}/\d{1,2}/\d{4})
+      | (?P<clock>\d{1,2}[:h]\d{2}(?::\d{2})?)(?!\d)
+      | (?P<dotted>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2})?)?|\d{1,2}\.[ ]\d{1,2}\.(?:[ ]?\d{4})?)(?!\d)
+      | (?P<ordinal>\d{1,2}(?:\.(?!\d)|st\b|nd\b|rd\b|th\b|te[nrs]?\b))
+      | (?P<decimal>\d{1,3},\d(?!\d))
+      | (?P<number>\d{1,9})
+      | (?P<word>[^\W\d_]+\.?)
+      | (?P<dash>-) | (?P<slash>/) | (?P<at>@) | (?P<colon>:(?=\d)) | (?P<mark>[.,;:!?()\n])""",
+    re.VERBOSE,
+)
+_LONGEST_PHRASE = 5
+
+
+def tokenize(text: str, table: Words) -> list[Token]:
+    """The tokens of tidy `text` in order; words the table does not know stay, as blocks between the others."""
+    return list(_with_phrases(_pieces(text), table))
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """Pairs of kind and text; a dot belongs to its word only where the table may want it ("so.", "sep.")."""
+    return [(m.lastgroup or "mark", m.group(m.lastgroup or 0)) for m in _PATTERN.finditer(text)]
+
+
+def _with_phrases(pieces: list[tuple[str, str]], table: Words) -> Iterator[Token]:
+    place = 0
+    while place < len(pieces):
+        size, signs = _phrase_at(pieces, place, table)
+        if size:
+            yield from (Token(sign, number) for sign, number in signs)
+        else:
+            size = 1
+            yield from _token(*pieces[place], table)
+        place += size
+
+
+def _phrase_at(pieces: list[tuple[str, str]], place: int, table: Words) -> tuple[int, Signs]:
+    for size in range(min(_LONGEST_PHRASE, len(pieces) - place), 1, -1):
+        words = tuple(text.rstrip(".") for _, text in pieces[place : place + size])
+        if words in table.phrases:
+            return size, table.phrases[words]
+    return 0, ()
+
+
+def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
+    match kind:
+        case "word":
+            yield from _word(text, table)
+        case "number":
+            yield Token(Sign.NUMBER, int(text), width=len(text))
+        case "decimal":
+            whole, tenths = text.split(",")
+            yield Token(Sign.NUMBER, int(whole), width=len(whole), minor=6 * int(tenths))
+        case "ordinal":
+            yield Token(Sign.ORDINAL, int(re.match(r"\d+", text)[0]), width=1 if text.endswith(".") else 2)  # type: ignore[index]
+        case "clock":
+            yield _clock(text)
+        case "dotted":
+            yield _dotted(text)
+        case "isodate":
+            year, month, day = map(int, text.split("-"))
+            yield Token(Sign.DATE, meaning=CalendarDay(day, month, year))
+        case "slashdate":
+            day, month, year = map(int, text.split("/"))
+            yield Token(Sign.DATE, meaning=CalendarDay(day, month, year))
+        case "colon":
+            yield Token(Sign.WORD, text=text)
+        case _:
+            yield Token({"dash": Sign.DASH, "slash": Sign.SLASH, "at": Sign.AT}.get(kind, Sign.BREAK), text=text)
+
+
+def _word(text: str, table: Words) -> Iterator[Token]:
+    bare = text.rstrip(".")
+    if text in table.words:
+        yield from (Token(sign, number) for sign, number in table.words[text])
+        return
+    if bare not in table.fillers:
+        yield from _bare_word(bare, table)
+    if text != bare and not (len(bare) <= 4 and (bare in table.words or bare in table.fillers)):
+        yield Token(Sign.BREAK, text=".")  # a longer word with a dot ends a sentence, a short one is abbreviated
+
+
+def _bare_word(word: str, table: Words) -> Iterator[Token]:
+    if word in table.words:
+        yield from (Token(sign, number) for sign, number in table.words[word])
+    elif word in table.numbers:
+        yield Token(Sign.NUMBER, table.numbers[word])
+    elif word in table.ordinals:
+        yield Token(Sign.ORDINAL, table.ordinals[word])
+    else:
+        yield from _compound(word, table)
+
+
+def _compound(word: str, table: Words) -> Iterator[Token]:
+    """ "Mittwochnachmittag" is two words written as one; anything else stays a word nobody knows."""
+    for cut in range(4, len(word) - 2):
+        first, rest = table.words.get(word[:cut]), table.words.get(word[cut:])
+        if first and rest and first[0][0] is Sign.WEEKDAY and rest[0][0] in (Sign.PART, Sign.EARLY, Sign.MORGEN):
+            yield Token(*first[0])
+            yield from (Token(sign, number) for sign, number in rest)
+            return
+    yield Token(Sign.WORD, text=word)
+
+
+def _clock(text: str) -> Token:
+    hour, minute = map(int, re.split("[:h]", text)[:2])
+    if hour > 24 or minute > 59:
+        return Token(Sign.WRONG_TIME, text=text)
+    return Token(Sign.CLOCK, meaning=Clock(hour % 24, minute, written_half(hour, leading_zero=text[0] == "0")))
+
+
+def written_half(hour: int, *, leading_zero: bool = False) -> Half:
+    """Written digits follow the 24-hour clock, but "3:15" without a zero may be the afternoon."""
+    if hour == 0 or hour > 12 or leading_zero:
+        return Half.KNOWN
+    return Half.MORNING if hour >= 7 else Half.OPEN
+
+
+def _dotted(text: str) -> Token:
+    """ "28.11." and "14.30" look alike; which it is, the grammar decides from the words around it."""
+    parts = [p.strip() for p in text.split(".")]
+    if len(parts) > 2 and parts[2]:
+        year = int(parts[2])
+        return Token(Sign.DATE, meaning=CalendarDay(int(parts[0]), int(parts[1]), year if year > 99 else 2000 + year))
+    return Token(Sign.DOTTED, int(parts[0]), minor=int(parts[1]), width=len(parts[1]), text=text)

@@ -1,0 +1,1 @@
+"""Durable facts. Synchronous on purpose: a transaction body holds no `await`, so none can span a foreign call."""

@@ -1,0 +1,146 @@
+"""Calls as rows: made by whichever message comes first, completed by the others (R27)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from holdfast.core.identity import Trust
+from holdfast.core.ids import CallId
+from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.tables import call
+
+_FACTS = ("number", "raw_number", "dialled", "agent_id", "agent_version", "started_at", "ended_at", "ended_why")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call as far as it is known by now. `number` is None where hidden (R28)."""
+
+    id: CallId
+    platform: str
+    trust: Trust
+    number: str | None = None
+    raw_number: str | None = None
+    dialled: str | None = None
+    agent_id: str | None = None
+    agent_version: str | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_why: str | None = None
+    created_at: datetime | None = None
+    seen_at: datetime | None = None
+    is_test: bool = False
+    wrong_refs: int = 0
+    misunderstood: int = 0
+    is_new: bool = False
+
+
+def _touch(insert: Any) -> Any:
+    """Insert or complete: what is known already is kept where the newcomer knows nothing. Locks the row."""
+    statement = insert(call)
+    new = statement.excluded
+    merged = {name: sa.func.coalesce(getattr(new, name), getattr(call.c, name)) for name in _FACTS}
+    return statement.on_conflict_do_update(
+        index_elements=[call.c.tenant_id, call.c.id],
+        set_={
+            **merged,
+            "seen_at": new.seen_at,
+            "is_test": sa.or_(call.c.is_test, new.is_test),
+            "trust": sa.case((new.trust == Trust.SIGNED.value, new.trust), else_=call.c.trust),
+        },
+    ).returning(*call.c)
+
+
+_TOUCH = {"sqlite": _touch(sqlite.insert), "postgresql": _touch(postgresql.insert)}
+_ONE = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant_id"), call.c.id == sa.bindparam("id"))
+_COUNT = (
+    sa.update(call)
+    .where(call.c.tenant_id == sa.bindparam("tenant_id"), call.c.id == sa.bindparam("call"))
+    .values(wrong_refs=sa.bindparam("refs"), misunderstood=sa.bindparam("times"))
+)
+
+
+def touch(tx: TenantTx, seen: Call, now: datetime) -> Call:
+    """Put this call on record or complete it, and lock it: requests of one call follow one another."""
+    values = {
+        "id": seen.id,
+        "platform": seen.platform,
+        "trust": seen.trust.value,
+        "number": seen.number,
+        "raw_number": seen.raw_number,
+        "dialled": seen.dialled,
+        "agent_id": seen.agent_id,
+        "agent_version": seen.agent_version,
+        "started_at": to_ms_or_none(seen.started_at),
+        "ended_at": to_ms_or_none(seen.ended_at),
+        "ended_why": seen.ended_why,
+        "created_at": to_ms(now),
+        "seen_at": to_ms(now),
+        "is_test": seen.is_test,
+        "wrong_refs": 0,
+        "misunderstood": 0,
+    }
+    row = tx.run(_TOUCH[tx.dialect], **values).one()
+    return replace(_call(row), is_new=row.created_at == row.seen_at)
+
+
+def one(tx: TenantTx, call_id: str) -> Call | None:
+    """The call of that id."""
+    row = tx.run(_ONE, id=call_id).first()
+    return _call(row) if row else None
+
+
+def recount(tx: TenantTx, changed: Call) -> None:
+    """Keep how often a code was wrong and how often the caller was not understood."""
+    tx.run_many(_COUNT, [{"call": changed.id, "refs": changed.wrong_refs, "times": changed.misunderstood}])
+
+
+def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[Call, ...]:
+    """Other calls from the same number since then, newest first."""
+    rows = tx.run(
+        sa.select(call)
+        .where(
+            call.c.tenant_id == sa.bindparam("tenant_id"),
+            call.c.number == sa.bindparam("number"),
+            call.c.created_at >= sa.bindparam("since"),
+            call.c.id != sa.bindparam("but"),
+        )
+        .order_by(call.c.created_at.desc())
+        .limit(20),
+        number=number,
+        since=to_ms(since),
+        but=but,
+    )
+    return tuple(_call(row) for row in rows)
+
+
+def page(tx: TenantTx, before: tuple[int, str] | None, limit: int) -> list[Call]:
+    """Calls, newest first; `before` is where the last page ended."""
+    wanted = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant_id"))
+    if before:
+        wanted = wanted.where(sa.tuple_(call.c.created_at, call.c.id) < sa.tuple_(*before))
+    return [_call(row) for row in tx.run(wanted.order_by(call.c.created_at.desc(), call.c.id.desc()).limit(limit))]
+
+
+def _call(row: Any) -> Call:
+    return Call(
+        CallId(row.id),
+        row.platform,
+        Trust(row.trust),
+        row.number,
+        row.raw_number,
+        row.dialled,
+        row.agent_id,
+        row.agent_version,
+        from_ms_or_none(row.started_at),
+        from_ms_or_none(row.ended_at),
+        row.ended_why,
+        from_ms(row.created_at),
+        from_ms(row.seen_at),
+        bool(row.is_test),
+        row.wrong_refs,
+        row.misunderstood,
+    )

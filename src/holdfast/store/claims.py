@@ -1,0 +1,133 @@
+"""The guard: who has which resource in which five minutes. One primary key on every engine (G1).
+
+A claim with an end is a hold, a claim without one is booked. An expired hold is taken over in the very statement that
+claims its cell: it neither blocks nor can be sold twice, and nobody needs to sweep (G3).
+
+One multi-row upsert per transaction over the sorted union of cells, so two writers never wait in a circle;
+releases lock their rows in the same order first (measured in design 4).
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from holdfast.core.availability import Busy, Occupation
+from holdfast.core.interval import CellWindow
+from holdfast.store.engine import TenantTx, to_ms, to_ms_or_none
+
+Cells = Sequence[tuple[str, int]]
+
+_UPSERT = """
+INSERT INTO claim (tenant_id, resource, cell, owner, expires_at)
+SELECT :tenant_id, wanted.resource, wanted.cell, :owner, :expires_at
+FROM {wanted} ORDER BY wanted.resource, wanted.cell
+ON CONFLICT (tenant_id, resource, cell) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+WHERE claim.expires_at <= :now OR (claim.owner = :own AND claim.expires_at IS NOT NULL)
+RETURNING cell
+"""
+_LOCK = """
+SELECT claim.cell FROM {wanted} JOIN claim
+  ON claim.tenant_id = :tenant_id AND claim.resource = wanted.resource AND claim.cell = wanted.cell
+WHERE claim.owner = :owner ORDER BY claim.resource, claim.cell {lock}
+"""
+_DELETE = """
+DELETE FROM claim WHERE tenant_id = :tenant_id AND owner = :owner
+  AND (resource, cell) IN (SELECT wanted.resource, wanted.cell FROM {wanted})
+"""
+# Runs of neighbouring cells of one owner become one row: cell minus its rank is the same all along a run.
+_BUSY = """
+SELECT resource, owner, booked, MIN(cell), MAX(cell) + 1 FROM (
+  SELECT resource, cell, owner, CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END AS booked,
+    cell - ROW_NUMBER() OVER (PARTITION BY resource, owner ORDER BY cell) AS run
+  FROM claim
+  WHERE tenant_id = :tenant_id AND resource IN (SELECT {name} FROM {names}) AND cell >= :first AND cell < :after
+    AND (expires_at IS NULL OR expires_at > :now)
+) AS claimed GROUP BY resource, owner, booked, run
+"""
+
+_WANTED = {
+    "sqlite": "(SELECT json_extract(value, '$[0]') AS resource, json_extract(value, '$[1]') AS cell"
+    " FROM json_each(:cells) WHERE true) AS wanted",
+    "postgresql": "unnest(CAST(:resources AS text[]), CAST(:cells AS integer[])) AS wanted(resource, cell)",
+}
+_NAMES = {
+    "sqlite": ("value", "json_each(:names)"),
+    "postgresql": ("name", "unnest(CAST(:names AS text[])) AS given(name)"),
+}
+
+
+def _statement(template: str, dialect: str) -> sa.TextClause:
+    name, names = _NAMES[dialect]
+    lock = "FOR UPDATE OF claim" if dialect == "postgresql" else ""
+    return sa.text(template.format(wanted=_WANTED[dialect], name=name, names=names, lock=lock))
+
+
+_STATEMENTS = {
+    (template, dialect): _statement(template, dialect)
+    for template in (_UPSERT, _LOCK, _DELETE, _BUSY)
+    for dialect in _WANTED
+}
+
+
+def _cells_values(tx: TenantTx, cells: Cells) -> dict[str, object]:
+    if tx.dialect == "sqlite":
+        return {"cells": json.dumps([list(pair) for pair in cells])}
+    return {"resources": [resource for resource, _ in cells], "cells": [cell for _, cell in cells]}
+
+
+def place(
+    tx: TenantTx, cells: Cells, owner: str, expires_at: datetime | None, now: datetime, own: str | None = None
+) -> bool:
+    """Claim all `cells` for `owner`, until `expires_at` or (None) for good. Consuming and renewing are this too.
+
+    `own` names whose live holds may be taken over (default: the owner's). False when somebody else has one of
+    the cells: some may then be written, so the caller must let the transaction roll back.
+    """
+    if not cells:
+        return True
+    assert list(cells) == sorted(set(cells)), "cells come sorted, none twice"
+    rows = tx.run(
+        _STATEMENTS[_UPSERT, tx.dialect],
+        owner=owner,
+        own=own or owner,
+        expires_at=to_ms_or_none(expires_at),
+        now=to_ms(now),
+        **_cells_values(tx, cells),
+    ).fetchall()
+    return len(rows) == len(cells)
+
+
+def release(tx: TenantTx, cells: Cells, owner: str) -> None:
+    """Give back those of `cells` that `owner` has."""
+    if not cells:
+        return
+    values = _cells_values(tx, cells)
+    if tx.dialect != "sqlite":
+        tx.run(_STATEMENTS[_LOCK, tx.dialect], owner=owner, **values).fetchall()
+    tx.run(_STATEMENTS[_DELETE, tx.dialect], owner=owner, **values)
+
+
+def busy(tx: TenantTx, resources: Iterable[str], window: CellWindow, now: datetime) -> tuple[Busy, ...]:
+    """Everything that claims one of `resources` in the window at `now`, as runs of cells."""
+    names = sorted(set(resources))
+    rows = tx.run(
+        _STATEMENTS[_BUSY, tx.dialect],
+        names=json.dumps(names) if tx.dialect == "sqlite" else names,
+        first=window.first,
+        after=window.first + window.count,
+        now=to_ms(now),
+    )
+    return tuple(
+        Busy(resource, range(first, after), Occupation.VISIT if booked else Occupation.HOLD, owner)
+        for resource, owner, booked, first, after in rows
+    )
+
+
+_PURGE = sa.text("DELETE FROM claim WHERE tenant_id = :tenant_id AND cell < :before")
+
+
+def forget_past(tx: TenantTx, before_cell: int) -> int:
+    """Drop claims on times that are over; they guard nothing any more. Returns how many."""
+    return tx.run(_PURGE, before=before_cell).rowcount

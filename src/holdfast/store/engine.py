@@ -1,0 +1,186 @@
+"""Where durable facts live: one engine, short transactions, and nothing of the network inside them."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from holdfast.core.ids import TenantId
+
+T = TypeVar("T")
+
+LOCK_SECONDS = 1.5
+"""How long a statement waits for a lock: well below the answer budget of 4 s."""
+TRIES = 6
+POSTGRES_THREADS = 8
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class StoreFault(Exception):
+    """The store could not do its work.
+
+    StoreFault
+      StoreUnreachable   the database does not answer, or a lock was not to be had in time
+      Contended          the transaction lost against others again and again
+    """
+
+
+class StoreUnreachable(StoreFault):
+    """The database does not answer."""
+
+
+class Contended(StoreFault):
+    """Others were quicker, several times over; nothing was written."""
+
+
+class Conflict(Exception):
+    """Raised by a transaction body to undo everything and run once more on fresh facts (a claim was lost)."""
+
+
+def to_ms(instant: datetime) -> int:
+    """An instant as it is stored: whole milliseconds since 1970, UTC."""
+    return (instant - _EPOCH) // _MILLISECOND
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """A stored instant, aware, in UTC."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def from_ms_or_none(milliseconds: int | None) -> datetime | None:
+    """A stored instant that may be missing."""
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def to_ms_or_none(instant: datetime | None) -> int | None:
+    """An instant that may be missing, as it is stored."""
+    return None if instant is None else to_ms(instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """One open transaction of the whole installation. Only tenants, keys, secrets and unassigned messages use it bare."""
+
+    connection: Connection
+    dialect: str
+
+    def of(self, tenant_id: TenantId) -> "TenantTx":
+        """The same transaction, bound to one tenant: what every tenant's query goes through (G9)."""
+        return TenantTx(self.connection, self.dialect, tenant_id)
+
+    def run(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:
+        """Execute one statement; a list of values executes it for each and returns no rows."""
+        result = self.connection.execute(statement, values)
+        assert isinstance(result, sa.CursorResult)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class TenantTx:
+    """One open transaction of one tenant. Every statement given to `run` binds `:tenant_id` to it, always."""
+
+    connection: Connection
+    dialect: str
+    tenant_id: TenantId
+
+    def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
+        """Execute one statement with this tenant's id bound as `tenant_id`."""
+        assert "tenant_id" not in values, "the tenant comes from the transaction, never from an argument"
+        result = self.connection.execute(statement, {**values, "tenant_id": self.tenant_id})
+        assert isinstance(result, sa.CursorResult)
+        return result
+
+    def run_many(self, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
+        """Execute one statement for each row; no rows come back."""
+        if rows:
+            self.connection.execute(statement, [{**row, "tenant_id": self.tenant_id} for row in rows])
+
+
+class Store:
+    """The database. `transact` runs a plain function in one transaction on a thread made for it."""
+
+    def __init__(self, url: str) -> None:
+        """Open lazily; `url` is a SQLAlchemy address of SQLite or PostgreSQL."""
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
+        threads = 1 if self.is_sqlite else POSTGRES_THREADS
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
+
+    def transact_now(self, body: Callable[[Tx], T]) -> T:
+        """Run `body` in one transaction, here and now. A lost claim, a deadlock or a busy lock runs it again.
+
+        Raises Contended when it keeps losing, StoreUnreachable when the database does not answer.
+        """
+        for attempt in range(TRIES):
+            try:
+                with self.engine.begin() as connection:
+                    return body(Tx(connection, self.engine.dialect.name))
+            except Conflict:
+                continue
+            except (DBAPIError, sqlite3.OperationalError) as error:
+                if attempt + 1 < TRIES and _worth_repeating(error):
+                    continue
+                if isinstance(error, OperationalError):
+                    raise StoreUnreachable(str(error.orig)[:200]) from error
+                raise
+        raise Contended(f"lost {TRIES} times")
+
+    async def transact(self, body: Callable[[Tx], T]) -> T:
+        """The same off the event loop: one thread on SQLite (one writer), a bounded pool on PostgreSQL."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.transact_now, body)
+
+    def close(self) -> None:
+        """Let running transactions end, then close all connections."""
+        self._pool.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def _worth_repeating(error: Exception) -> bool:
+    """Deadlock or serialisation failure on PostgreSQL; nothing else repairs itself by running again."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return code in ("40P01", "40001")
+
+
+def _sqlite_engine(url: sa.URL) -> Engine:
+    engine = sa.create_engine(
+        url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, pool_size=4, max_overflow=4
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # We say BEGIN ourselves: the driver would begin too late.
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={LOCK_SECONDS * 1000:.0f}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres_engine(url: sa.URL) -> Engine:
+    options = f"-c lock_timeout={LOCK_SECONDS * 1000:.0f} -c statement_timeout=3000 -c timezone=UTC"
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=POSTGRES_THREADS,
+        max_overflow=4,
+        pool_pre_ping=False,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": options, "connect_timeout": 3},
+    )

@@ -1,0 +1,135 @@
+"""Segments of visits as rows: each is a saga, the record of one entry's way into, within or out of the calendar."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from holdfast.core.booking import Goal, Visit
+from holdfast.core.ids import RemoteUid, SagaId, VisitId, reference_of
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+from holdfast.core.saga import Entry, Saga, Stage
+from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.tables import segment
+
+_OF_VISIT = (
+    sa.select(segment)
+    .where(segment.c.tenant_id == sa.bindparam("tenant_id"), segment.c.visit_id == sa.bindparam("visit"))
+    .order_by(segment.c.generation, segment.c.n)
+)
+_OF_VISITS = (
+    sa.select(segment)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant_id"),
+        segment.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
+    )
+    .order_by(segment.c.visit_id, segment.c.generation, segment.c.n)
+)
+_SAVE = (
+    sa.update(segment)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant_id"),
+        segment.c.visit_id == sa.bindparam("visit"),
+        segment.c.generation == sa.bindparam("gen"),
+        segment.c.n == sa.bindparam("number"),
+    )
+    .values(
+        {
+            name: sa.bindparam("v_" + name)
+            for name in ["goal", "stage", "attempts", "uncertain", "unseen", "uid", "due_at", "refusal"]
+        }
+    )
+)
+
+
+def of_visit(tx: TenantTx, visit: Visit) -> tuple[Saga, ...]:
+    """All sagas of a visit, older generations (before a move) first."""
+    return tuple(_saga(row, visit) for row in tx.run(_OF_VISIT, visit=visit.id))
+
+
+def of_visits(tx: TenantTx, visits: dict[str, Visit]) -> dict[str, list[Saga]]:
+    """The sagas of several visits."""
+    found: dict[str, list[Saga]] = {visit_id: [] for visit_id in visits}
+    if visits:
+        for row in tx.run(_OF_VISITS, visits=sorted(visits)):
+            found[row.visit_id].append(_saga(row, visits[row.visit_id]))
+    return found
+
+
+def add(tx: TenantTx, sagas: tuple[Saga, ...]) -> None:
+    """Put new sagas on record."""
+    rows = [
+        {
+            "visit_id": s.visit,
+            "generation": s.generation,
+            "n": s.segment,
+            "host": s.entry.host,
+            "start_at": to_ms(s.entry.interval.start),
+            "end_at": to_ms(s.entry.interval.end),
+            "title": s.entry.title,
+            "replaces": s.replaces is not None,
+            **_changeable(s),
+        }
+        for s in sagas
+    ]
+    tx.run_many(sa.insert(segment), rows)
+
+
+def save(tx: TenantTx, sagas: tuple[Saga, ...]) -> None:
+    """Write changed sagas back."""
+    tx.run_many(
+        _SAVE,
+        [
+            {
+                "visit": s.visit,
+                "gen": s.generation,
+                "number": s.segment,
+                **{"v_" + name: value for name, value in _changeable(s).items()},
+            }
+            for s in sagas
+        ],
+    )
+
+
+def saga_id(visit: VisitId, generation: int, n: int) -> SagaId:
+    """The name of one saga."""
+    return SagaId(f"{visit}/{generation}/{n}")
+
+
+def _changeable(s: Saga) -> dict[str, Any]:
+    return {
+        "goal": s.goal.value,
+        "stage": s.stage.value,
+        "attempts": s.attempts,
+        "uncertain": s.uncertain,
+        "unseen": s.unseen,
+        "uid": s.uid,
+        "due_at": to_ms_or_none(s.due_at),
+        "refusal": s.refusal.value if s.refusal else None,
+    }
+
+
+def _saga(row: Any, visit: Visit) -> Saga:
+    span = Interval(from_ms(row.start_at), from_ms(row.end_at))
+    customer = visit.customer
+    entry = Entry(
+        reference_of(visit.id, row.n), row.host, span, row.title, customer.name, customer.phone, customer.email
+    )
+    due: datetime | None = from_ms_or_none(row.due_at)
+    return Saga(
+        id=saga_id(visit.id, row.generation, row.n),
+        visit=visit.id,
+        segment=row.n,
+        entry=entry,
+        goal=Goal(row.goal),
+        stage=Stage(row.stage),
+        attempts=row.attempts,
+        uncertain=bool(row.uncertain),
+        unseen=row.unseen,
+        uid=RemoteUid(row.uid) if row.uid else None,
+        replaces=saga_id(visit.id, row.generation - 1, row.n) if row.replaces else None,
+        generation=row.generation,
+        due_at=due,
+        refusal=Reason(row.refusal) if row.refusal else None,
+    )

@@ -1,0 +1,138 @@
+"""Tasks: what was promised to a caller and a person must do. On record before it is promised (R3)."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.plans import dump
+from holdfast.store.tables import task
+
+
+class TaskKind(StrEnum):
+    """What there is to do."""
+
+    CALLBACK = "callback"
+    FOLLOW_UP = "follow_up"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. `personal` holds name and number; `due_at` lies within opening hours."""
+
+    id: int
+    kind: TaskKind
+    state: str
+    text: str
+    created_at: datetime
+    call: str | None = None
+    visit: str | None = None
+    due_at: datetime | None = None
+    personal: dict[str, Any] | None = None
+    closed_at: datetime | None = None
+
+
+_OPEN_OF_CALL = sa.select(task).where(
+    task.c.tenant_id == sa.bindparam("tenant_id"),
+    task.c.call_id == sa.bindparam("call"),
+    task.c.kind == sa.bindparam("kind"),
+    task.c.state == "open",
+)
+
+
+def open_of_call(tx: TenantTx, call: str, kind: TaskKind) -> Task | None:
+    """The open task of that kind which this call led to: a repeat finds it instead of making a second."""
+    row = tx.run(_OPEN_OF_CALL, call=call, kind=kind.value).first()
+    return _task(row) if row else None
+
+
+def add(
+    tx: TenantTx,
+    kind: TaskKind,
+    text: str,
+    now: datetime,
+    call: str | None = None,
+    visit: str | None = None,
+    due_at: datetime | None = None,
+    personal: dict[str, Any] | None = None,
+) -> None:
+    """Put a task on record."""
+    row = {
+        "kind": kind.value,
+        "state": "open",
+        "call_id": call,
+        "visit_id": visit,
+        "due_at": to_ms_or_none(due_at),
+        "text": text,
+        "personal": dump(personal) if personal else None,
+        "created_at": to_ms(now),
+    }
+    tx.run_many(sa.insert(task), [row])
+
+
+def close(tx: TenantTx, task_id: int, now: datetime) -> bool:
+    """Mark a task as done. False when there is no such open task."""
+    done = tx.run(
+        sa.update(task)
+        .where(
+            task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id == sa.bindparam("the_id"), task.c.state == "open"
+        )
+        .values(state="done", closed_at=sa.bindparam("at")),
+        the_id=task_id,
+        at=to_ms(now),
+    )
+    return done.rowcount == 1
+
+
+def close_of_visit(tx: TenantTx, visit: str, kind: TaskKind, now: datetime) -> None:
+    """Close the open tasks of that kind about a visit: what they asked for has come about."""
+    tx.run(
+        sa.update(task)
+        .where(
+            task.c.tenant_id == sa.bindparam("tenant_id"),
+            task.c.visit_id == sa.bindparam("visit"),
+            task.c.kind == sa.bindparam("wanted_kind"),
+            task.c.state == "open",
+        )
+        .values(state="done", closed_at=sa.bindparam("at")),
+        visit=visit,
+        wanted_kind=kind.value,
+        at=to_ms(now),
+    )
+
+
+def page(tx: TenantTx, after: int, limit: int, state: str | None) -> list[Task]:
+    """Tasks in the order they came up."""
+    wanted = sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id > after)
+    if state:
+        wanted = wanted.where(task.c.state == state)
+    return [_task(row) for row in tx.run(wanted.order_by(task.c.id).limit(limit))]
+
+
+def one(tx: TenantTx, task_id: int) -> Task | None:
+    """The task of that number."""
+    row = tx.run(
+        sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id == sa.bindparam("the_id")),
+        the_id=task_id,
+    ).first()
+    return _task(row) if row else None
+
+
+def _task(row: Any) -> Task:
+    return Task(
+        row.id,
+        TaskKind(row.kind),
+        row.state,
+        row.text,
+        from_ms(row.created_at),
+        row.call_id,
+        row.visit_id,
+        from_ms_or_none(row.due_at),
+        json.loads(row.personal) if row.personal else None,
+        from_ms_or_none(row.closed_at),
+    )

@@ -1,0 +1,87 @@
+"""The record of what happened, append-only, on one clock (G10). Personal data in a field of its own (G11)."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from holdfast.store.engine import TenantTx, from_ms, to_ms
+from holdfast.store.plans import dump
+from holdfast.store.tables import finding, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `data` never holds personal data; `personal` may, and can be erased."""
+
+    at: datetime
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+    personal: dict[str, Any] | None = None
+    call: str | None = None
+    visit: str | None = None
+    id: int = 0
+
+
+def record(tx: TenantTx, events: list[Event]) -> None:
+    """Write events down, in their order."""
+    rows = [
+        {
+            "call_id": event.call,
+            "visit_id": event.visit,
+            "at": to_ms(event.at),
+            "kind": event.kind,
+            "data": dump(event.data),
+            "personal": dump(event.personal) if event.personal else None,
+        }
+        for event in events
+    ]
+    tx.run_many(sa.insert(timeline), rows)
+
+
+_OF_CALL = (
+    sa.select(timeline)
+    .where(
+        timeline.c.tenant_id == sa.bindparam("tenant_id"),
+        timeline.c.call_id == sa.bindparam("call"),
+    )
+    .order_by(timeline.c.id)
+)
+_OF_VISIT = (
+    sa.select(timeline)
+    .where(timeline.c.tenant_id == sa.bindparam("tenant_id"), timeline.c.visit_id == sa.bindparam("visit"))
+    .order_by(timeline.c.id)
+)
+
+
+def of_call(tx: TenantTx, call: str) -> list[Event]:
+    """Everything that happened in a call, oldest first."""
+    return [_event(row) for row in tx.run(_OF_CALL, call=call)]
+
+
+def of_visit(tx: TenantTx, visit: str) -> list[Event]:
+    """Everything that happened to a visit, oldest first."""
+    return [_event(row) for row in tx.run(_OF_VISIT, visit=visit)]
+
+
+def _event(row: Any) -> Event:
+    personal = json.loads(row.personal) if row.personal else None
+    return Event(from_ms(row.at), row.kind, json.loads(row.data), personal, row.call_id, row.visit_id, row.id)
+
+
+def note_finding(tx: TenantTx, kind: str, now: datetime, data: dict[str, Any], call: str | None = None) -> None:
+    """Record something an operator should look at."""
+    tx.run_many(sa.insert(finding), [{"call_id": call, "kind": kind, "at": to_ms(now), "data": dump(data)}])
+
+
+def findings(tx: TenantTx, limit: int = 200) -> list[dict[str, Any]]:
+    """The newest findings of this tenant."""
+    rows = tx.run(
+        sa.select(finding)
+        .where(finding.c.tenant_id == sa.bindparam("tenant_id"))
+        .order_by(finding.c.id.desc())
+        .limit(limit)
+    )
+    return [{"kind": r.kind, "at": from_ms(r.at), "call": r.call_id, "data": json.loads(r.data)} for r in rows]

@@ -1,0 +1,281 @@
+"""Visits, their customers and their segments as rows. The parent state is written only from the segments (R16)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from holdfast.core.booking import Customer, Goal, Visit, VisitState, Why
+from holdfast.core.ids import CallId, CustomerId, VisitId
+from holdfast.store.engine import TenantTx, from_ms, to_ms, to_ms_or_none
+from holdfast.store.plans import plan_of, plan_text, slot_of, slot_text
+from holdfast.store.tables import customer, visit
+
+_COLUMNS = (*visit.c, customer.c.name, customer.c.phone, customer.c.email)
+_JOINED = (
+    sa.select(*_COLUMNS)
+    .select_from(
+        visit.join(customer, sa.and_(customer.c.tenant_id == visit.c.tenant_id, customer.c.id == visit.c.customer_id))
+    )
+    .where(visit.c.tenant_id == sa.bindparam("tenant_id"))
+)
+_ONE = _JOINED.where(visit.c.id == sa.bindparam("id"))
+_LOCKED = _ONE.with_for_update(of=visit)
+_BY_REF = _JOINED.where(visit.c.ref == sa.bindparam("ref"))
+_OF_CALL = _JOINED.where(visit.c.call_id == sa.bindparam("call")).order_by(visit.c.created_at, visit.c.id)
+_OF_CALL_OR_PHONE = _JOINED.where(
+    sa.or_(
+        visit.c.call_id == sa.bindparam("call"),
+        visit.c.customer_id.in_(
+            sa.select(customer.c.id).where(
+                customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.phone == sa.bindparam("phone")
+            )
+        ),
+    )
+).order_by(visit.c.start_at, visit.c.id)
+_BY_IDS = _JOINED.where(visit.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def one(tx: TenantTx, visit_id: str) -> Visit | None:
+    """The visit of that id."""
+    row = tx.run(_ONE, id=visit_id).first()
+    return _visit(row) if row else None
+
+
+def locked(tx: TenantTx, visit_id: str) -> Visit | None:
+    """The same, with its row locked until the transaction ends."""
+    row = tx.run(_LOCKED, id=visit_id).first()
+    return _visit(row) if row else None
+
+
+def by_ref(tx: TenantTx, ref: str) -> Visit | None:
+    """The visit of that reference code."""
+    row = tx.run(_BY_REF, ref=ref).first()
+    return _visit(row) if row else None
+
+
+def by_ids(tx: TenantTx, ids: Iterable[str]) -> dict[str, Visit]:
+    """Several visits by id."""
+    wanted = sorted(set(ids))
+    return {row.id: _visit(row) for row in tx.run(_BY_IDS, ids=wanted)} if wanted else {}
+
+
+def of_call(tx: TenantTx, call: CallId) -> tuple[Visit, ...]:
+    """All visits that this call booked."""
+    return tuple(_visit(row) for row in tx.run(_OF_CALL, call=call))
+
+
+def of_call_or_phone(tx: TenantTx, call: CallId, phone: str | None) -> tuple[Visit, ...]:
+    """All visits that this call booked, or that belong to a customer with this number, earliest first."""
+    if phone is None:
+        return of_call(tx, call)
+    return tuple(_visit(row) for row in tx.run(_OF_CALL_OR_PHONE, call=call, phone=phone))
+
+
+def page(
+    tx: TenantTx, after: tuple[int, str] | None, limit: int, since: datetime | None, until: datetime | None
+) -> list[Visit]:
+    """Visits by start; `after` is where the last page ended."""
+    wanted = _JOINED
+    if after:
+        wanted = wanted.where(sa.tuple_(visit.c.start_at, visit.c.id) > sa.tuple_(*after))
+    if since:
+        wanted = wanted.where(visit.c.start_at >= to_ms(since))
+    if until:
+        wanted = wanted.where(visit.c.start_at < to_ms(until))
+    return [_visit(row) for row in tx.run(wanted.order_by(visit.c.start_at, visit.c.id).limit(limit))]
+
+
+def add(
+    tx: TenantTx, new: Visit, due_at: datetime, leased_until: datetime, leased_by: str, undo_at: datetime | None
+) -> None:
+    """Put a new visit on record, already due and leased to the process that will drive it."""
+    row = {
+        "id": new.id,
+        "ref": new.ref,
+        "call_id": new.call,
+        "customer_id": new.customer.id,
+        "created_at": to_ms(new.created_at),
+        "is_test": new.is_test,
+        "undo_at": to_ms_or_none(undo_at),
+        "due_at": to_ms(due_at),
+        "leased_until": to_ms(leased_until),
+        "leased_by": leased_by,
+        **_changeable(new),
+    }
+    tx.run_many(sa.insert(visit), [row])
+
+
+_SAVE = (
+    sa.update(visit)
+    .where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("the_id"))
+    .values(
+        {
+            name: sa.bindparam("v_" + name)
+            for name in [
+                "customer_id",
+                "start_at",
+                "end_at",
+                "plan",
+                "state",
+                "goal",
+                "why",
+                "target",
+                "generation",
+                "version",
+                "notes",
+                "changed_at",
+                "due_at",
+                "leased_until",
+                "leased_by",
+            ]
+        }
+    )
+)
+
+
+def save(
+    tx: TenantTx,
+    changed: Visit,
+    due_at: datetime | None,
+    leased_until: datetime | None = None,
+    leased_by: str | None = None,
+) -> None:
+    """Write a changed visit back, with when it needs attention next (None: at rest) and who drives it."""
+    row = {**_changeable(changed), "customer_id": changed.customer.id}
+    row |= {"due_at": to_ms_or_none(due_at), "leased_until": to_ms_or_none(leased_until), "leased_by": leased_by}
+    tx.run_many(_SAVE, [{"the_id": changed.id, **{"v_" + name: value for name, value in row.items()}}])
+
+
+def _changeable(v: Visit) -> dict[str, Any]:
+    span = v.interval
+    return {
+        "start_at": to_ms(span.start),
+        "end_at": to_ms(span.end),
+        "plan": plan_text(v.plan),
+        "state": v.state.value,
+        "goal": v.goal.value,
+        "why": v.why.value if v.why else None,
+        "target": slot_text(v.target),
+        "generation": v.generation,
+        "version": v.version,
+        "notes": v.notes,
+        "changed_at": to_ms(v.changed_at),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A visit whose sagas need attention."""
+
+    tenant_id: int
+    visit_id: VisitId
+
+
+def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> list[Due]:
+    """Take the visits that are due and leased to nobody; on PostgreSQL workers skip each other's rows."""
+    at = to_ms(now)
+    free = sa.or_(visit.c.leased_until.is_(None), visit.c.leased_until <= at)
+    wanted = (
+        sa.select(visit.c.tenant_id, visit.c.id)
+        .where(visit.c.due_at <= at, free)
+        .order_by(visit.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    due = [Due(row.tenant_id, VisitId(row.id)) for row in tx.run(wanted)]
+    for found in due:
+        tx.run(
+            sa.update(visit)
+            .where(visit.c.tenant_id == found.tenant_id, visit.c.id == found.visit_id)
+            .values(leased_until=to_ms(until), leased_by=by)
+        )
+    return due
+
+
+def tests_to_undo(tx: Any, now: datetime, limit: int) -> list[Due]:
+    """Test visits whose time is over."""
+    wanted = (
+        sa.select(visit.c.tenant_id, visit.c.id)
+        .where(visit.c.undo_at <= to_ms(now), visit.c.goal == Goal.PRESENT.value)
+        .limit(limit)
+    )
+    return [Due(row.tenant_id, VisitId(row.id)) for row in tx.run(wanted)]
+
+
+def tests_alive(tx: TenantTx) -> list[VisitId]:
+    """All test visits that still stand."""
+    rows = tx.run(
+        sa.select(visit.c.id).where(
+            visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.is_test, visit.c.goal == Goal.PRESENT.value
+        )
+    )
+    return [VisitId(row.id) for row in rows]
+
+
+def ref_is_free(tx: TenantTx, ref: str) -> bool:
+    """Whether nobody has this reference code yet."""
+    return (
+        tx.run(
+            sa.select(visit.c.id).where(
+                visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.ref == sa.bindparam("ref")
+            ),
+            ref=ref,
+        ).first()
+        is None
+    )
+
+
+_CUSTOMERS = (
+    sa.select(customer)
+    .where(customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.phone == sa.bindparam("phone"))
+    .order_by(customer.c.id)
+)
+
+
+def customers_of(tx: TenantTx, phone: str) -> tuple[Customer, ...]:
+    """Everybody known by this number, oldest first."""
+    rows = tx.run(_CUSTOMERS, phone=phone)
+    return tuple(Customer(CustomerId(row.id), row.name, row.phone, row.email) for row in rows)
+
+
+def add_customer(tx: TenantTx, number: int, name: str, phone: str | None, email: str | None, now: datetime) -> Customer:
+    """Put a new customer on record under an id of the caller's choosing."""
+    tx.run_many(
+        sa.insert(customer),
+        [{"id": number, "name": name, "phone": phone, "email": email, "created_at": to_ms(now)}],
+    )
+    return Customer(CustomerId(number), name, phone, email)
+
+
+def amend_customer(tx: TenantTx, changed: Customer) -> None:
+    """Write a customer's changed name, number or address back."""
+    tx.run_many(
+        sa.update(customer)
+        .where(customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.id == sa.bindparam("the_id"))
+        .values(name=sa.bindparam("n"), phone=sa.bindparam("p"), email=sa.bindparam("e")),
+        [{"the_id": changed.id, "n": changed.name, "p": changed.phone, "e": changed.email}],
+    )
+
+
+def _visit(row: Any) -> Visit:
+    return Visit(
+        id=VisitId(row.id),
+        ref=row.ref,
+        call=CallId(row.call_id) if row.call_id else None,
+        customer=Customer(CustomerId(row.customer_id), row.name, row.phone, row.email),
+        plan=plan_of(row.plan),
+        start=from_ms(row.start_at),
+        state=VisitState(row.state),
+        goal=Goal(row.goal),
+        created_at=from_ms(row.created_at),
+        changed_at=from_ms(row.changed_at),
+        version=row.version,
+        notes=row.notes,
+        is_test=bool(row.is_test),
+        why=Why(row.why) if row.why else None,
+        target=slot_of(row.target),
+        generation=row.generation,
+    )

@@ -1,0 +1,1 @@
+"""What tests and measurements share; nothing here runs in production."""
