@@ -156,9 +156,9 @@ def _half_said(t: Sequence[Token], words: Words) -> Made:
     return clock_token(Clock(hour, clock.minute, Half.KNOWN))
 
 
-@CLOCKS.rule("CLOCK HOURMARK", "CLOCK NUMBER HOURMARK")
+@CLOCKS.rule("CLOCK HOURMARK")
 def _marked_clock(t: Sequence[Token], words: Words) -> Made:
-    return t[0] if len(t) == 2 else None
+    return t[0]
 
 
 @CLOCKS.rule("AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE HALF HOURS", "HALF_HOUR")

@@ -38,7 +38,7 @@ DELETE FROM claim WHERE tenant_id = :tenant_id AND owner = :owner
 """
 # Runs of neighbouring cells of one owner become one row: cell minus its rank is the same all along a run.
 _BUSY = """
-SELECT resource, owner, booked, MIN(cell), MAX(cell) + 1 FROM (
+SELECT resource, owner, booked, MIN(cell) AS first, MAX(cell) + 1 AS after FROM (
   SELECT resource, cell, owner, CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END AS booked,
     cell - ROW_NUMBER() OVER (PARTITION BY resource, owner ORDER BY cell) AS run
   FROM claim
@@ -120,8 +120,8 @@ def busy(tx: TenantTx, resources: Iterable[str], window: CellWindow, now: dateti
         now=to_ms(now),
     )
     return tuple(
-        Busy(resource, range(first, after), Occupation.VISIT if booked else Occupation.HOLD, owner)
-        for resource, owner, booked, first, after in rows
+        Busy(r.resource, range(r.first, r.after), Occupation.VISIT if r.booked else Occupation.HOLD, r.owner)
+        for r in rows
     )
 
 

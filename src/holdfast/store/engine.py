@@ -68,7 +68,7 @@ def to_ms_or_none(instant: datetime | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """One open transaction of the whole installation. Only tenants, keys, secrets and unassigned messages use it bare."""
+    """One open transaction of the whole installation. Only tenants, keys and unassigned messages use it bare."""
 
     connection: Connection
     dialect: str

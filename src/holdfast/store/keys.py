@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -76,19 +77,20 @@ def revoke(tx: TenantTx, key_id: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-_PUT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+def _upsert(insert: Any) -> Any:
+    statement = insert(secret)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=[secret.c.owner, secret.c.name], set_={"sealed": new.sealed, "changed_at": new.changed_at}
+    )
+
+
+_PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
 def put_secret(tx: Tx, owner: str, name: str, sealed: bytes, now: datetime) -> None:
     """Store or replace a sealed secret."""
-    statement = _PUT[tx.dialect](secret)
-    tx.run(
-        statement.on_conflict_do_update(
-            index_elements=[secret.c.owner, secret.c.name],
-            set_={"sealed": statement.excluded.sealed, "changed_at": statement.excluded.changed_at},
-        ),
-        {"owner": owner, "name": name, "sealed": sealed, "changed_at": to_ms(now)},
-    )
+    tx.run(_PUT[tx.dialect], {"owner": owner, "name": name, "sealed": sealed, "changed_at": to_ms(now)})
 
 
 def sealed_secret(tx: Tx, owner: str, name: str) -> bytes | None:

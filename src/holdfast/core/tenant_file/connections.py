@@ -1,5 +1,6 @@
 """What the salon is connected with: [voice.…] the telephone agent, [calendar] where its visits stand."""
 
+import re
 from functools import partial
 
 from holdfast.core.tenant_file.fault import Place, nearest, shown
@@ -22,7 +23,10 @@ LONGEST_OPTION = 500
 MOST_OPTIONS = 50
 
 _address = matching(r"https?://[^\s/]+\S*", 'an address such as "https://api.cal.com"')
+_OPTION_NAME = re.compile(r"[A-Za-z0-9_-]{1,63}")
 _option_text = text(LONGEST_OPTION)
+_option_texts = list_of(_option_text)
+_option_number = number(-(10**9), 10**9)
 
 
 def read_voice(place: Place, value: object, outside: Outside) -> Table | None:
@@ -68,21 +72,21 @@ def _read_option(place: Place, name: str, value: object, known: Fields, outside:
     if meant := nearest(name, known, CLEARLY_MEANT):
         place.fault(f"is an unknown key; did you mean {shown(meant)}?")
         return None
-    if isinstance(value, dict) and not SECRET_NAME.search(name):
-        return {
-            inner: got
-            for inner, entry in sorted(value.items())
-            if (got := _read_setting(place.key(inner), inner, entry, outside)) is not None
-        }
-    return _read_setting(place, name, value, outside)
+    if not isinstance(value, dict) or SECRET_NAME.search(name):
+        return _read_setting(place, name, value, outside)
+    inner = {key: _read_setting(place.key(key), key, entry, outside) for key, entry in sorted(value.items())}
+    return {key: setting for key, setting in inner.items() if setting is not None}
 
 
 def _read_setting(place: Place, name: str, value: object, outside: Outside) -> object:
     """Reads one setting of an adapter: a text, a number, true or false, or a list of texts."""
+    if not _OPTION_NAME.fullmatch(name):
+        place.fault("cannot be the name of a setting, which has only letters, digits, - and _")
+        return None
     if SECRET_NAME.search(name):
         return outside.secret(place, value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
-        return number(-(10**9), 10**9)(place, value)
-    return (list_of(_option_text) if isinstance(value, list) else _option_text)(place, value)
+        return _option_number(place, value)
+    return (_option_texts if isinstance(value, list) else _option_text)(place, value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST_SHOWN = 120
+LONGEST_SHOWN = 400
 
 Data = Mapping[str, Any]
 
@@ -17,6 +17,8 @@ _IDENTITY = {
 }
 # The order of these means something: the order of the catalogue, and who is offered first.
 _ORDERED = ("staff", "service")
+# What a summary of a whole entry does without.
+_LEFT_OUT = ("key", "aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _summary(entry: Data | None) -> object:
     """A whole entry in few words."""
     if entry is None:
         return None
-    return ", ".join(f"{key} {_words(value)}" for key, value in entry.items() if key != "key")
+    return ", ".join(f"{key} {_spelled(value)}" for key, value in entry.items() if key not in _LEFT_OUT)
 
 
 def _words(value: object) -> str:

@@ -71,11 +71,10 @@ class Place:
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known word that somebody who wrote `word` most likely meant."""
-    words = tuple(known)
+    written = {name.casefold(): name for name in known}
     folded = word.casefold()[:LONGEST_SHOWN]
-    if same := next((known_word for known_word in words if known_word.casefold() == folded), None):
-        return same
-    return next(iter(difflib.get_close_matches(folded, words, n=1, cutoff=likeness)), None)
+    near = difflib.get_close_matches(folded, written, n=1, cutoff=likeness)
+    return written[near[0]] if near else None
 
 
 def is_visible(char: str) -> bool:

@@ -52,8 +52,9 @@ class Outside:
         words = as_text(place, value)
         if words is None or (_ZONE.fullmatch(words) and self.zone_known(words)):
             return words
-        near = place.suggest(words, zoneinfo.available_timezones())
-        place.fault(f'{shown(words)} is not a known time zone such as "Europe/Berlin"{near}')
+        known = zoneinfo.available_timezones()
+        city = next((name for name in sorted(known) if name.endswith(f"/{words}")), words)
+        place.fault(f'{shown(words)} is not a known time zone such as "Europe/Berlin"{place.suggest(city, known)}')
         return None
 
     def holidays(self, place: Place, value: object) -> str | None:

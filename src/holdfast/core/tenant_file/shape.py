@@ -14,7 +14,7 @@ Reader = Callable[[Place, object], Any]
 Table = dict[str, Any]
 
 MOST_UNKNOWN_KEYS = 20
-FEW_KEYS = 8
+FEW_KEYS = 14
 
 # Keys that are easily written into the wrong section, and where they belong.
 HOMES = {
@@ -115,7 +115,7 @@ def list_of(read: Reader, most: int = 500, wants: str = "", least: int = 0) -> R
         if items is None:
             return None
         if len(items) < least:
-            place.fault(f"is empty, at least {least} is needed{wants}")
+            place.fault(f"is empty, at least {least} is needed,{wants}")
         return [got for n, item in enumerate(items, 1) if (got := read(place.item(n), item)) is not None]
 
     return read_list

@@ -1,0 +1,180 @@
+"""Third stage of reading: tokens become claims about time, each known to be said, denied or corrected.
+
+The stages of rules run in a fixed order: numbers, written clock times, dates, weekdays, spans of days, single
+days, spoken clock times, windows. What is left is read as sentences: a break ends a clause, "nicht" denies the
+claims of its clause, a correction lets the later claim of a kind replace the earlier one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .grammar_clock import CLOCKS, PARTS, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
+from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, WEEKDAYS
+from .meanings import Meaning
+from .reading import Daypart
+from .tokens import Sign, Token, Words
+
+
+class About(Enum):
+    """What a claim is about; a correction replaces claims about the same thing."""
+
+    DAY = auto()
+    TIME = auto()
+    LENGTH = auto()
+    MOMENT = auto()
+    ASAP = auto()
+    ANY = auto()
+    NO_TIME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing said about time. `weekday` was said of the same day; `instead`: after "oder"."""
+
+    about: About
+    meaning: Meaning | None = None
+    part: Daypart | None = None
+    weekday: int | None = None
+    denied: bool = False
+    instead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All claims in the order said, and whether words about time were left that no rule could read."""
+
+    claims: tuple[Claim, ...]
+    unread: bool
+
+
+_STAGES = (NUMBERS, WRITTEN_CLOCKS, DATES, WEEKDAYS, SPANS, SINGLE_DAYS, CLOCKS, PLACED_CLOCKS, WINDOWS)
+_ABOUT = {
+    Sign.DATE: About.DAY,
+    Sign.SPAN: About.DAY,
+    Sign.CLOCK: About.TIME,
+    Sign.WINDOW: About.TIME,
+    Sign.PART: About.TIME,
+    Sign.LENGTH: About.LENGTH,
+    Sign.MOMENT: About.MOMENT,
+    Sign.ASAP: About.ASAP,
+    Sign.ANY: About.ANY,
+    Sign.WRONG_TIME: About.NO_TIME,
+}
+_LOOKS_LIKE_TIME = frozenset(
+    {Sign.HOURMARK, Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.MONTH, Sign.MONTHS, Sign.WEEK, Sign.WORKWEEK}
+    | {Sign.WEEKEND, Sign.LATER, Sign.EARLIER, Sign.DOTTED, Sign.AFTER_NEXT}
+)
+_EDGES = frozenset(_ABOUT) | {Sign.BREAK, Sign.OR, Sign.CORRECTION, Sign.EXCEPT}
+_CONTEXT = frozenset({About.DAY, About.TIME, About.MOMENT})
+
+
+def parse(tokens: Sequence[Token], words: Words) -> Said:
+    """The claims in `tokens`; whatever is not about time is passed over in silence."""
+    left = list(_settle_mornings(tokens))
+    for stage in _STAGES:
+        left = stage.run(left, words)
+    left = list(WINDOWS.run(_with_lone_numbers(left), words))
+    claims = _corrected(_segments(left))
+    return Said(tuple(claims), unread=_looks_unread(left))
+
+
+def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
+    """"morgen" is the morning after a day or an article, else tomorrow; "dieser Abend" is today's."""
+    before = Sign.BREAK
+    for token in tokens:
+        if token.sign in (Sign.MORGEN, Sign.PART) and before is Sign.THIS:
+            yield Token(Sign.DAY, 0)
+            yield Token(Sign.PART, token.number)
+        elif token.sign is Sign.MORGEN:
+            morning = before in (Sign.WEEKDAY, Sign.DAY, Sign.ON, Sign.ORDINAL)
+            yield Token(Sign.PART, 0) if morning else Token(Sign.DAY, 1)
+        elif token.sign is not Sign.THIS:
+            yield token
+        before = token.sign
+        if before is Sign.THIS and not _is_this_part(tokens, token):
+            yield token
+
+
+def _is_this_part(tokens: Sequence[Token], this: Token) -> bool:
+    place = next(i for i, t in enumerate(tokens) if t is this)
+    return place + 1 < len(tokens) and tokens[place + 1].sign in (Sign.MORGEN, Sign.PART)
+
+
+def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
+    """A bare number between edges is an hour ("9 oder 10"); beside other words it may count anything."""
+    done: list[Token] = []
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].sign if place + 1 < len(tokens) else Sign.BREAK
+        before = done[-1].sign if done else Sign.BREAK
+        if token.sign is Sign.NUMBER and before in _EDGES and after in _EDGES:
+            made = compact_clock(token) if token.width > 2 else hour_clock(token.number)
+            token = made if made is not None and made.sign is Sign.CLOCK else token
+        done.append(token)
+    return done
+
+
+def _looks_unread(tokens: Sequence[Token]) -> bool:
+    placed = any(
+        first.sign in (Sign.AT, Sign.ON, Sign.UNTIL, Sign.FROM) and second.sign is Sign.NUMBER
+        for first, second in zip(tokens, tokens[1:], strict=False)
+    )
+    return placed or any(t.sign in _LOOKS_LIKE_TIME for t in tokens)
+
+
+def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
+    """The claims between one correction and the next."""
+    segment: list[Claim] = []
+    clause: list[Token] = []
+    for token in [*tokens, Token(Sign.CORRECTION)]:
+        if token.sign in (Sign.CORRECTION, Sign.ONTO, Sign.BREAK):
+            segment += _clause_claims(clause)
+            clause = []
+            if token.sign is not Sign.BREAK:
+                yield segment
+                segment = []
+        else:
+            clause.append(token)
+
+
+def _clause_claims(clause: Sequence[Token]) -> list[Claim]:
+    """The claims of one clause, those that "nicht" or "außer" covers marked as denied."""
+    first_denied, last_denied = _denied_span(clause)
+    claims, instead = [], False
+    for place, token in enumerate(clause):
+        if token.sign is Sign.OR:
+            instead = True
+        elif token.sign in _ABOUT:
+            claims.append(_claim(token, denied=first_denied <= place < last_denied, instead=instead))
+            instead = False
+    if instead and not claims:
+        return [Claim(About.DAY, instead=True)]
+    return claims
+
+
+def _denied_span(clause: Sequence[Token]) -> tuple[int, int]:
+    """Where denial holds: after "nicht am ...", before "... geht nicht", after "außer"."""
+    claimed = [i for i, t in enumerate(clause) if t.sign in _ABOUT]
+    for place, token in enumerate(clause):
+        if token.sign is Sign.EXCEPT:
+            return place, len(clause)
+        if token.sign is Sign.NOT:
+            behind = place > 0 and clause[place - 1].sign is Sign.WORD and any(i < place for i in claimed)
+            ahead = any(i > place for i in claimed) and not behind
+            return (place, len(clause)) if ahead else (0, place)
+    return 0, 0
+
+
+def _claim(token: Token, *, denied: bool, instead: bool) -> Claim:
+    part = PARTS[token.number] if token.sign is Sign.PART else None
+    weekday = token.number - 1 if token.sign is Sign.DATE and token.number else None
+    return Claim(_ABOUT[token.sign], token.meaning, part, weekday, denied, instead)
+
+
+def _corrected(segments: Iterator[list[Claim]]) -> list[Claim]:
+    """Later segments replace what earlier ones said about the same thing, denials stay."""
+    said: list[Claim] = []
+    for segment in segments:
+        renewed = {c.about for c in segment if not c.denied}
+        said = [c for c in said if c.denied or c.about not in renewed] + segment
+    return said
