@@ -176,10 +176,10 @@ def find_starts(
 ) -> Iterator[tuple[Plan, int]]:
     """The mask of the starts that may be offered, plan by plan in their order.
 
-    `within` limits where a visit may begin. A start that an earlier one-person plan already covers is not
+    `within` limits where a visit may begin. A start of several services that an earlier plan already covers is not
     offered again by a shared plan.
     """
-    allowed = facts.window.full if within is None else facts.window.mask_of(within)
+    allowed = facts.window.full if within is None else _starts_in(within, facts.window)
     covered = 0
     for plan in plans:
         starts = allowed & ~covered if len(plan.staff) > 1 else allowed
@@ -187,6 +187,14 @@ def find_starts(
         covered |= starts if len(plan.services) > 1 else 0
         if starts:
             yield plan, starts
+
+
+def _starts_in(within: Iterable[Interval], window: CellWindow) -> int:
+    """The mask of the cells that *begin* inside: unlike a claim, a wish is never rounded outwards."""
+    mask = 0
+    for asked in within:
+        mask |= window.mask(range(cell_after(asked.start), cell_after(asked.end)))
+    return mask
 
 
 def find_slots(plans: Iterable[Plan], facts: Facts, within: Iterable[Interval] | None = None) -> Iterator[Slot]:
@@ -209,8 +217,6 @@ def explain(slot: Slot, facts: Facts) -> tuple[Obstacle, ...]:
 
     Empty exactly when `is_free` (a property test holds both against each other). G8.
     """
-    if not on_a_cell(slot.start):
-        return (Obstacle(Reason.DOES_NOT_FIT, detail="grid"),)
     obstacles = [*_start_obstacles(slot, facts), *_whole_obstacles(slot, facts)]
     for step in slot.plan.busy_steps:
         obstacles.extend(_step_obstacles(slot, step, facts))
@@ -229,7 +235,7 @@ def _start_obstacles(slot: Slot, facts: Facts) -> Iterator[Obstacle]:
 
 def _grid_obstacles(slot: Slot, facts: Facts) -> Iterator[Obstacle]:
     grid = grid_mask(facts.window, facts.days, facts.tenant.rules.grid_minutes)
-    if not grid & facts.window.mask(range(cell_at(slot.start), cell_at(slot.start) + 1)):
+    if not on_a_cell(slot.start) or not grid & facts.window.mask(range(cell_at(slot.start), cell_at(slot.start) + 1)):
         yield Obstacle(Reason.DOES_NOT_FIT, detail="grid")
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 CELL_SECONDS = 300
 CELL_MINUTES = CELL_SECONDS // 60
 CELL_LENGTH = timedelta(seconds=CELL_SECONDS)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,12 +41,12 @@ class Interval:
 
 def cell_at(instant: datetime) -> int:
     """The number of the five-minute cell in which `instant` lies, counted from 1970 in UTC."""
-    return int(instant.timestamp()) // CELL_SECONDS
+    return (instant - _EPOCH) // CELL_LENGTH
 
 
 def cell_after(instant: datetime) -> int:
-    """The number of the first cell that starts at or after `instant`."""
-    return -(-int(instant.timestamp()) // CELL_SECONDS)
+    """The number of the first cell that starts at or after `instant`, to the microsecond."""
+    return -((_EPOCH - instant) // CELL_LENGTH)
 
 
 def instant_of(cell: int) -> datetime:
@@ -55,7 +56,7 @@ def instant_of(cell: int) -> datetime:
 
 def on_a_cell(instant: datetime) -> bool:
     """Whether `instant` is the exact start of a cell."""
-    return int(instant.timestamp()) % CELL_SECONDS == 0 and instant.microsecond == 0
+    return cell_at(instant) == cell_after(instant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ days, spoken clock times, windows. What is left is read as sentences: a break en
 claims of its clause, a correction lets the later claim of a kind replace the earlier one.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from .grammar_clock import CLOCKS, PARTS, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
+from .grammar_clock import CLOCKS, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
 from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, WEEKDAYS
+from .lexicon import PARTS
 from .meanings import Meaning
 from .reading import Daypart
 from .tokens import Sign, Token, Words
@@ -26,6 +28,8 @@ class About(Enum):
     ASAP = auto()
     ANY = auto()
     NO_TIME = auto()
+    GONE = auto()
+    UNCLEAR = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,15 @@ _ABOUT = {
     Sign.ASAP: About.ASAP,
     Sign.ANY: About.ANY,
     Sign.WRONG_TIME: About.NO_TIME,
+    Sign.GONE_TIME: About.GONE,
 }
 _LOOKS_LIKE_TIME = frozenset(
     {Sign.HOURMARK, Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.MONTH, Sign.MONTHS, Sign.WEEK, Sign.WORKWEEK}
     | {Sign.WEEKEND, Sign.LATER, Sign.EARLIER, Sign.DOTTED, Sign.AFTER_NEXT}
 )
+_MORNING_AFTER = (Sign.WEEKDAY, Sign.DAY, Sign.ON, Sign.ORDINAL, Sign.THIS)
+_BEFORE_HOUR = (Sign.AT, Sign.ON, Sign.UNTIL, Sign.FROM)
 _EDGES = frozenset(_ABOUT) | {Sign.BREAK, Sign.OR, Sign.CORRECTION, Sign.EXCEPT}
-_CONTEXT = frozenset({About.DAY, About.TIME, About.MOMENT})
 
 
 def parse(tokens: Sequence[Token], words: Words) -> Said:
@@ -80,25 +86,16 @@ def parse(tokens: Sequence[Token], words: Words) -> Said:
 
 
 def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
-    """"morgen" is the morning after a day or an article, else tomorrow; "dieser Abend" is today's."""
-    before = Sign.BREAK
-    for token in tokens:
-        if token.sign in (Sign.MORGEN, Sign.PART) and before is Sign.THIS:
+    """ "morgen" is the morning after a day or an article, else tomorrow; "dieser Abend" is today's."""
+    signs = [Sign.BREAK, *(t.sign for t in tokens), Sign.BREAK]
+    for place, token in enumerate(tokens):
+        before, after = signs[place], signs[place + 2]
+        if token.sign is Sign.THIS and after in (Sign.MORGEN, Sign.PART):
             yield Token(Sign.DAY, 0)
-            yield Token(Sign.PART, token.number)
         elif token.sign is Sign.MORGEN:
-            morning = before in (Sign.WEEKDAY, Sign.DAY, Sign.ON, Sign.ORDINAL)
-            yield Token(Sign.PART, 0) if morning else Token(Sign.DAY, 1)
-        elif token.sign is not Sign.THIS:
+            yield Token(Sign.PART, 0) if before in _MORNING_AFTER else Token(Sign.DAY, 1)
+        else:
             yield token
-        before = token.sign
-        if before is Sign.THIS and not _is_this_part(tokens, token):
-            yield token
-
-
-def _is_this_part(tokens: Sequence[Token], this: Token) -> bool:
-    place = next(i for i, t in enumerate(tokens) if t is this)
-    return place + 1 < len(tokens) and tokens[place + 1].sign in (Sign.MORGEN, Sign.PART)
 
 
 def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
@@ -115,11 +112,10 @@ def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
 
 
 def _looks_unread(tokens: Sequence[Token]) -> bool:
-    placed = any(
-        first.sign in (Sign.AT, Sign.ON, Sign.UNTIL, Sign.FROM) and second.sign is Sign.NUMBER
-        for first, second in zip(tokens, tokens[1:], strict=False)
-    )
-    return placed or any(t.sign in _LOOKS_LIKE_TIME for t in tokens)
+    pairs = [(first.sign, second.sign) for first, second in itertools.pairwise(tokens)]
+    placed = any(first in _BEFORE_HOUR and second is Sign.NUMBER for first, second in pairs)
+    open_minutes = any(first is Sign.NUMBER and second in (Sign.BEFORE, Sign.AFTER) for first, second in pairs)
+    return placed or open_minutes or any(t.sign in _LOOKS_LIKE_TIME for t in tokens)
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
@@ -147,21 +143,24 @@ def _clause_claims(clause: Sequence[Token]) -> list[Claim]:
         elif token.sign in _ABOUT:
             claims.append(_claim(token, denied=first_denied <= place < last_denied, instead=instead))
             instead = False
-    if instead and not claims:
-        return [Claim(About.DAY, instead=True)]
-    return claims
+    return [Claim(About.UNCLEAR)] if first_denied > last_denied else claims
 
 
 def _denied_span(clause: Sequence[Token]) -> tuple[int, int]:
-    """Where denial holds: after "nicht am ...", before "... geht nicht", after "außer"."""
-    claimed = [i for i, t in enumerate(clause) if t.sign in _ABOUT]
+    """Where denial holds: after "nicht am ...", before "... geht nicht", after "außer".
+
+    Between two days with a verb before it ("Freitag geht nicht Samstag"), "nicht" may belong to either:
+    then the span is impossible, and the clause is asked about.
+    """
+    claimed = [place for place, token in enumerate(clause) if token.sign in _ABOUT]
     for place, token in enumerate(clause):
+        before, after = any(i < place for i in claimed), any(i > place for i in claimed)
         if token.sign is Sign.EXCEPT:
             return place, len(clause)
+        if token.sign is Sign.NOT and before and after and clause[place - 1].sign is Sign.WORD:
+            return 1, 0
         if token.sign is Sign.NOT:
-            behind = place > 0 and clause[place - 1].sign is Sign.WORD and any(i < place for i in claimed)
-            ahead = any(i > place for i in claimed) and not behind
-            return (place, len(clause)) if ahead else (0, place)
+            return (place, len(clause)) if after else (0, place)
     return 0, 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .lexicon import PARTS
 from .meanings import Clock, FromNow, Half, Length, TimeSpan
 from .reading import Daypart, daypart_window
 from .rules import Made, Stage
@@ -10,7 +11,7 @@ from .tokens import Sign, Token, Words, written_half
 
 WRITTEN_CLOCKS, CLOCKS, PLACED_CLOCKS, WINDOWS = Stage(), Stage(), Stage(), Stage()
 
-PARTS = tuple(Daypart)
+
 _MORNINGS = (Daypart.MORNING, Daypart.FORENOON)
 _WRONG = Token(Sign.WRONG_TIME)
 
@@ -22,7 +23,7 @@ def clock_token(clock: Clock) -> Token:
 
 def hour_clock(hour: int, minute: int = 0, *, marked: bool = False) -> Token:
     """The clock token for a spoken or written hour; "Uhr" (`marked`) makes seven to twelve the morning."""
-    if hour > 24 or minute > 59 or hour == 24 and minute:
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
         return _WRONG
     if hour == 0 or hour > 12:
         return clock_token(Clock(hour % 24, minute, Half.KNOWN))
@@ -56,7 +57,7 @@ def _shifted(hour: int, minutes: int) -> Token:
 
 @WRITTEN_CLOCKS.rule("DOTTED HOURMARK", "DOTTED AM|PM", "AT DOTTED", "DOTTED")
 def _dotted_clock(t: Sequence[Token], words: Words) -> Made:
-    """"14.30 Uhr", "um 10.10", and "17.30", for which there is no month."""
+    """ "14.30 Uhr", "um 10.10", and "17.30", for which there is no month."""
     dotted = next(x for x in t if x.sign is Sign.DOTTED)
     clocklike = dotted.width == 2 and dotted.minor < 60 and dotted.number < 25
     placed = len(t) == 2 and not (t[0].sign is Sign.AT and dotted.text.endswith("."))
@@ -69,7 +70,7 @@ def _dotted_clock(t: Sequence[Token], words: Words) -> Made:
 
 @WRITTEN_CLOCKS.rule("EARLY|LATE|LATER|EARLIER DASH? ON|IN? PART|MORGEN", "PART EARLY")
 def _shaded_part(t: Sequence[Token], words: Words) -> Made:
-    """"ganz früh am Morgen", "später Nachmittag": the shade is left to the offer."""
+    """ "ganz früh am Morgen", "später Nachmittag": the shade is left to the offer."""
     return Token(Sign.PART, next((x.number for x in t if x.sign is Sign.PART), 0))
 
 
@@ -100,7 +101,7 @@ def _quarter(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule("QUARTER NUMBER HOURMARK?", "THREE_QUARTER NUMBER HOURMARK?")
 def _quarter_towards(t: Sequence[Token], words: Words) -> Made:
-    """"viertel drei" is a quarter of the way to three, "dreiviertel drei" three quarters."""
+    """ "viertel drei" is a quarter of the way to three, "dreiviertel drei" three quarters."""
     if words.lang != "de":
         return None
     return _shifted(t[1].number, -45 if t[0].sign is Sign.QUARTER else -15)
@@ -130,7 +131,7 @@ def _hour_and_minutes(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule("NUMBER NUMBER HOURMARK NUMBER?")
 def _corrected_hour(t: Sequence[Token], words: Words) -> Made:
-    """"sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" is written so."""
+    """ "sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" is written so."""
     if t[1].number > 24:
         return hour_clock(t[0].number, t[1].number, marked=True) if len(t) == 3 else None
     return hour_clock(t[1].number, t[3].number if len(t) == 4 else 0, marked=words.lang == "de")
@@ -138,11 +139,11 @@ def _corrected_hour(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule("NUMBER NUMBER", "NUMBER DASH? OH|NUMBER DASH? NUMBER")
 def _hour_then_minutes(t: Sequence[Token], words: Words) -> Made:
-    """"seven thirty", "15 30", "twelve oh three"."""
+    """ "seven thirty", "15 30", "twelve oh three"."""
     numbers = [x for x in t if x.sign in (Sign.NUMBER, Sign.OH)]
     hour, minute = numbers[0], numbers[-1]
     short = len(numbers) == 3 and numbers[1].number == 0 and 0 < minute.number < 10
-    if not (short or len(numbers) == 2 and 10 <= minute.number < 60) or hour.number > 24 or hour.width > 2:
+    if not (short or (len(numbers) == 2 and 10 <= minute.number < 60)) or hour.number > 24 or hour.width > 2:
         return None
     return hour_clock(hour.number, minute.number, marked=bool(hour.width))
 
@@ -161,7 +162,9 @@ def _marked_clock(t: Sequence[Token], words: Words) -> Made:
     return t[0]
 
 
-@CLOCKS.rule("AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE HALF HOURS", "HALF_HOUR")
+@CLOCKS.rule(
+    "AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE HALF HOURS", "HALF_HOUR"
+)
 def _length(t: Sequence[Token], words: Words) -> Made:
     if t[0].sign is Sign.HALF_HOUR:
         return Token(Sign.LENGTH, meaning=Length(t[0].number))
@@ -212,7 +215,7 @@ def _window(t: Sequence[Token], words: Words) -> Made:
     ends = [x for x in t if x.sign in (Sign.CLOCK, Sign.NUMBER, Sign.PART)]
     joint = t[-2].sign
     bare = all(x.sign is Sign.NUMBER for x in ends) and t[0].sign is Sign.NUMBER
-    if (joint is Sign.AND) != (t[0].sign is Sign.BETWEEN) or bare and joint is Sign.DASH and not ends[0].width:
+    if (joint is Sign.AND) != (t[0].sign is Sign.BETWEEN) or (bare and joint is Sign.DASH and not ends[0].width):
         return None
     start, end = _end_clock(ends[0], words), _end_clock(ends[1], words, last=True)
     return Token(Sign.WINDOW, meaning=_agreeing(start, end)) if start and end else _WRONG
@@ -227,7 +230,7 @@ def _end_clock(token: Token, words: Words, *, last: bool = False) -> Clock | Non
 
 
 def _agreeing(start: Clock, end: Clock) -> TimeSpan:
-    """"between 2 and 4 pm": the half said for one end serves both where that keeps their order."""
+    """ "between 2 and 4 pm": the half said for one end serves both where that keeps their order."""
     if start.half is not Half.KNOWN and end.half is Half.KNOWN and end.hour >= 12:
         later = part_of_clock(start, Daypart.AFTERNOON)
         start = later if (later.hour, later.minute) < (end.hour, end.minute) else part_of_clock(start, Daypart.MORNING)
@@ -254,7 +257,7 @@ def _window_to(t: Sequence[Token], words: Words) -> Made:
 
 @WINDOWS.rule("CLOCK FROM|UNTIL")
 def _bound_after_clock(t: Sequence[Token], words: Words) -> Made:
-    """"14 Uhr frühestens"; only words that may stand behind (`number` 1) are taken so."""
+    """ "14 Uhr frühestens"; only words that may stand behind (`number` 1) are taken so."""
     clock = t[0].meaning
     if t[1].number != 1 or not isinstance(clock, Clock):
         return None

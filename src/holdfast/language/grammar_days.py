@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .meanings import (
+    DAY_TYPES,
     CalendarDay,
     Day,
     DayOffset,
@@ -116,11 +117,22 @@ def _nth_day_in_month(t: Sequence[Token], words: Words) -> Made:
     return date_token(CalendarDay(t[0].number, t[3].number))
 
 
-@WEEKDAYS.rule("ABBREVIATION BREAK? DATE")
-def _short_weekday(t: Sequence[Token], words: Words) -> Made:
-    """ "So" is Sunday only before a date: both together say the same day."""
-    meaning = t[-1].meaning
-    return Token(Sign.DATE, t[0].number + 1, meaning) if isinstance(meaning, CalendarDay) else None
+@WEEKDAYS.rule("THIS|NEXT|COMING? WEEKDAY BREAK? DATE|ORDINAL", "ABBREVIATION BREAK? DATE")
+def _weekday_with_date(t: Sequence[Token], words: Words) -> Made:
+    """One day said twice. The weekday rides along (`number`, from 1) so that a contradiction is seen.
+
+    "So" is Sunday only here, before a date.
+    """
+    weekday = next(x.number for x in t if x.sign in (Sign.WEEKDAY, Sign.ABBREVIATION))
+    meaning = CalendarDay(t[-1].number) if t[-1].sign is Sign.ORDINAL else t[-1].meaning
+    if any(x.text == "." for x in t[:-1]) or not isinstance(meaning, CalendarDay):
+        return None
+    return Token(Sign.DATE, weekday + 1, meaning)
+
+
+@WEEKDAYS.rule("GONE WEEKDAY|WEEK|MONTHS|WEEKEND|MONTH|DATE", "GONE_DAY")
+def _gone(t: Sequence[Token], words: Words) -> Made:
+    return Token(Sign.GONE_TIME)
 
 
 @WEEKDAYS.rule("THIS|NEXT|COMING|AFTER_NEXT WEEKDAY", "WEEKDAY AFTER_NEXT")
@@ -238,10 +250,21 @@ def _with_shared_month(first: Day | None, last: Day | None, t: Sequence[Token]) 
     return first, last
 
 
+@SPANS.rule("NUMBER|ORDINAL UNTIL|DASH|TO NUMBER|ORDINAL DATE")
+def _numbers_of_month(t: Sequence[Token], words: Words) -> Made:
+    """ "4 till 23 of this month": days of the month named behind them."""
+    month = t[3].meaning
+    if not isinstance(month, Month) or month.part is not Part.WHOLE:
+        return None
+    return Token(Sign.SPAN, meaning=DaySpan(CalendarDay(t[0].number), CalendarDay(t[2].number), within=month))
+
+
 @SPANS.rule("FROM|OF ON? DATE|WEEKDAY|DAY")
 def _from_a_day(t: Sequence[Token], words: Words) -> Made:
     day = _end_of_span(t[-1], t)
-    return Token(Sign.SPAN, meaning=DaySpan(day, None)) if day and (t[0].sign is Sign.FROM or words.lang == "en") else None
+    return (
+        Token(Sign.SPAN, meaning=DaySpan(day, None)) if day and (t[0].sign is Sign.FROM or words.lang == "en") else None
+    )
 
 
 @SPANS.rule("UNTIL ON? DATE|WEEKDAY|DAY")
@@ -268,7 +291,7 @@ def _day(t: Sequence[Token], words: Words) -> Made:
 
 @SINGLE_DAYS.rule("ON NUMBER|ORDINAL")
 def _on_the_nth(t: Sequence[Token], words: Words) -> Made:
-    """"am 15" is a day; "am zwölf" may be an hour or a slip of "zwölften" and is left unread."""
+    """ "am 15" is a day; "am zwölf" may be an hour or a slip of "zwölften" and is left unread."""
     written = t[1].sign is Sign.ORDINAL or 0 < t[1].width < 3 or words.lang == "en"
     return date_token(CalendarDay(t[1].number)) if written and t[1].number <= 99 else None
 

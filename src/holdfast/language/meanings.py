@@ -104,11 +104,15 @@ DAY_TYPES = (DayOffset, MonthOffset, Weekday, WeekdayInWeeks, CalendarDay, Week,
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """From one day to another, both included; one side may be open. `outside`: before/after, not with."""
+    """From one day to another, both included; one side may be open.
+
+    `outside`: before or after the day, not with it; `within`: the month that the numbers belong to.
+    """
 
     first: Day | None
     last: Day | None
     outside: bool = False
+    within: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ class Stage:
         for pattern in self._by_first.get(rest[-1].sign, ()):
             size = len(pattern.signs)
             found = rest[: -size - 1 : -1]
-            if len(found) == size and all(t.sign in s for t, s in zip(found, pattern.signs, strict=True)):
-                if (made := pattern.make(found, words)) is not None:
-                    rest[-size:] = [made]
-                    return made
+            fits = len(found) == size and all(t.sign in s for t, s in zip(found, pattern.signs, strict=True))
+            if fits and (made := pattern.make(found, words)) is not None:
+                rest[-size:] = [made]
+                return made
         return None
 
 

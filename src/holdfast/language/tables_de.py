@@ -1,13 +1,7 @@
 """The German words of time. Keys are written as people write them and folded when the table is built."""
 
-from collections.abc import Iterable
-
-from .reading import Daypart
-from .tidy import fold
-from .tokens import Sign, Signs, Words
-
-PARTS = tuple(Daypart)
-_MORNING, _FORENOON, _NOON, _AFTERNOON, _EVENING, _NIGHT = range(len(PARTS))
+from .lexicon import AFTERNOON, EVENING, FORENOON, MORNING, NIGHT, NOON, build_words
+from .tokens import Sign, Signs
 
 _UNITS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 _TEENS = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
@@ -41,7 +35,7 @@ def _numbers() -> dict[str, int]:
     years = {f"zweitausend{joint}{word}": 2000 + value for word, value in small.items() for joint in ("", "und")}
     named = small | _SLANG | years | {"zweitausend": 2000, "hundert": 100, "einhundert": 100}
     del named["ein"]
-    return {fold(word): value for word, value in named.items()}
+    return named
 
 
 _ODD_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
@@ -51,8 +45,8 @@ def _ordinals() -> dict[str, int]:
     stems = {value: word + ("t" if value < 20 else "st") for word, value in _two_digits().items() if 0 < value < 32}
     stems |= _ODD_ORDINALS
     endings = ("e", "en", "er", "es", "em")
-    named = {fold(stem + ending): value for value, stem in stems.items() for ending in endings}
-    return named | {fold(f"siebent{ending}"): 7 for ending in endings} | {f"zwot{ending}": 2 for ending in endings}
+    named = {stem + ending: value for value, stem in stems.items() for ending in endings}
+    return named | {f"siebent{ending}": 7 for ending in endings} | {f"zwot{ending}": 2 for ending in endings}
 
 
 _WEEKDAYS = {
@@ -66,12 +60,12 @@ _MONTHS = {
     10: "oktober okt okt.", 11: "november nov nov.", 12: "dezember dez dez.",
 }  # fmt: skip
 _PARTS = {
-    _MORNING: "morgens frühmorgens",
-    _FORENOON: "vormittag vormittags",
-    _NOON: "mittag mittags mittagszeit mittagspause",
-    _AFTERNOON: "nachmittag nachmittags",
-    _EVENING: "abend abends spätabends feierabend",
-    _NIGHT: "nacht nachts",
+    MORNING: "morgens frühmorgens",
+    FORENOON: "vormittag vormittags",
+    NOON: "mittag mittags mittagszeit mittagspause",
+    AFTERNOON: "nachmittag nachmittags",
+    EVENING: "abend abends spätabends feierabend",
+    NIGHT: "nacht nachts",
 }
 _NUMBERED = {
     Sign.WEEKDAY: _WEEKDAYS,
@@ -86,7 +80,7 @@ _NUMBERED = {
 }  # fmt: skip
 _PLAIN = {
     Sign.MORGEN: "morgen",
-    Sign.ONE: "ein eine einer einem einen 'ne 'nem",
+    Sign.ONE: "ein eine einer einem einen ne nem",
     Sign.EARLY: "früh frühe frühen",
     Sign.LATE: "spät späte späten",
     Sign.THIS: "diese dieser diesen dieses diesem",
@@ -125,6 +119,8 @@ _PLAIN = {
     Sign.POINT: "punkt",
     Sign.ASAP: "baldmöglichst schnellstmöglich schnellstens sofort asap schnellstmöglichen frühestmöglich baldigst",
     Sign.ANY: "jederzeit irgendwann wannimmer",
+    Sign.GONE: "letzten letzte letzter letztes vergangenen vergangene vorigen vorige",
+    Sign.GONE_DAY: "gestern vorgestern",
     Sign.LATER: "später späteren",
     Sign.EARLIER: "demnächst bald früher früheren",
     Sign.COUNTED: (
@@ -138,78 +134,73 @@ _FILLERS = (
     "vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem ganzen "
     "exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
 )
-_PHRASES: dict[str, Signs] = {
-    "guten morgen": (), "schönen guten morgen": (), "guten tag": (), "guten abend": (), "schönen tag": (),
-    "schönen abend": (), "guten nachmittag": (), "gute nacht": (), "in ordnung": (), "in etwa": (), "oder so": (),
-    "oder was": (), "oder wie": (), "noch nicht": ((Sign.WORD, 0),), "weiß nicht": ((Sign.WORD, 0),),
-    "weiß ich nicht": ((Sign.WORD, 0),), "nicht wahr": (), "warum nicht": (), "nach hause": ((Sign.WORD, 0),),
-    "eigentlich nicht": ((Sign.NOT, 0),), "eine frage": ((Sign.WORD, 0),), "zu spät": ((Sign.LATER, 0),),
-    "zu früh": ((Sign.LATER, 0),), "nicht so früh": ((Sign.LATER, 0),), "nicht so spät": ((Sign.LATER, 0),),
-    "nicht zu früh": ((Sign.LATER, 0),), "nicht zu spät": ((Sign.LATER, 0),), "etwas später": ((Sign.LATER, 0),),
-    "wenn das nicht geht": ((Sign.OR, 0),), "wenn nicht": ((Sign.OR, 0),), "falls nicht": ((Sign.OR, 0),),
-    "wenn es nicht geht": ((Sign.OR, 0),), "falls das nicht geht": ((Sign.OR, 0),), "sonst": ((Sign.OR, 0),),
-    "oder lieber": ((Sign.OR, 0),), "oder doch lieber": ((Sign.CORRECTION, 0),), "oder nein": ((Sign.CORRECTION, 0),),
-    "ich meine": ((Sign.CORRECTION, 0),), "ich meinte": ((Sign.CORRECTION, 0),), "doch nicht": ((Sign.NOT, 0),),
-    "ach nee": ((Sign.CORRECTION, 0),), "ach nein": ((Sign.CORRECTION, 0),), "das heißt": ((Sign.CORRECTION, 0),),
-    "so schnell wie möglich": ((Sign.ASAP, 0),), "so bald wie möglich": ((Sign.ASAP, 0),),
-    "so früh wie möglich": ((Sign.ASAP, 0),), "sobald wie möglich": ((Sign.ASAP, 0),), "so bald als möglich": ((Sign.ASAP, 0),),
-    "möglichst bald": ((Sign.ASAP, 0),), "möglichst schnell": ((Sign.ASAP, 0),), "möglichst zeitnah": ((Sign.ASAP, 0),),
-    "so zeitnah wie möglich": ((Sign.ASAP, 0),), "schnellstmöglichen termin": ((Sign.ASAP, 0),),
-    "nächsten termin": ((Sign.ASAP, 0),), "nächster termin": ((Sign.ASAP, 0),), "nächste termin": ((Sign.ASAP, 0),),
-    "nächsten freien": ((Sign.ASAP, 0),), "nächster freier": ((Sign.ASAP, 0),), "nächste freie": ((Sign.ASAP, 0),),
-    "nächstmögliche": ((Sign.ASAP, 0),), "nächstmöglichen": ((Sign.ASAP, 0),), "nächstmöglicher": ((Sign.ASAP, 0),),
-    "nächste mögliche": ((Sign.ASAP, 0),), "nächsten möglichen": ((Sign.ASAP, 0),), "ersten freien": ((Sign.ASAP, 0),),
-    "frühesten termin": ((Sign.ASAP, 0),), "früheste termin": ((Sign.ASAP, 0),), "frühester termin": ((Sign.ASAP, 0),),
-    "egal wann": ((Sign.ANY, 0),), "wann ist egal": ((Sign.ANY, 0),), "ist mir egal": ((Sign.ANY, 0),),
-    "ist egal": ((Sign.ANY, 0),), "wann auch immer": ((Sign.ANY, 0),), "ganz egal": ((Sign.ANY, 0),),
-    "mir egal": ((Sign.ANY, 0),), "bin flexibel": ((Sign.ANY, 0),), "zeitlich flexibel": ((Sign.ANY, 0),),
-    "alles recht": ((Sign.ANY, 0),), "wann sie wollen": ((Sign.ANY, 0),), "wann es passt": ((Sign.ANY, 0),),
-    "drei viertel": ((Sign.THREE_QUARTER, 0),), "viertel stunde": ((Sign.HALF_HOUR, 15),),
-    "dreiviertel stunde": ((Sign.HALF_HOUR, 45),), "halbe stunde": ((Sign.HALF_HOUR, 30),),
-    "halben stunde": ((Sign.HALF_HOUR, 30),), "anderthalb stunden": ((Sign.HALF_HOUR, 90),),
-    "eineinhalb stunden": ((Sign.HALF_HOUR, 90),), "zweieinhalb stunden": ((Sign.HALF_HOUR, 150),),
-    "dreieinhalb stunden": ((Sign.HALF_HOUR, 210),), "nicht vor": ((Sign.FROM, 0),), "nicht früher als": ((Sign.FROM, 0),),
-    "nicht nach": ((Sign.UNTIL, 0),), "nicht später als": ((Sign.UNTIL, 0),), "erst ab": ((Sign.FROM, 0),),
-    "frühestens ab": ((Sign.FROM, 0),), "frühestens um": ((Sign.FROM, 0),), "spätestens um": ((Sign.UNTIL, 0),),
-    "bis spätestens": ((Sign.UNTIL, 0),), "ganzen morgen": ((Sign.PART, _MORNING),), "jeden morgen": ((Sign.PART, _MORNING),),
-    "zu mittag": ((Sign.PART, _NOON),), "nach dem nächsten": ((Sign.AFTER_NEXT, 0),), "nach der nächsten": ((Sign.AFTER_NEXT, 0),),
-    "frühestens": ((Sign.FROM, 1),), "frühstens": ((Sign.FROM, 1),), "spätestens": ((Sign.UNTIL, 1),),
-    "bis zu": ((Sign.UNTIL, 0),), "viertel ab": ((Sign.QUARTER, 0), (Sign.AFTER, 0)), "mitternacht": ((Sign.PART, _NIGHT),),
-    "erster weihnachtstag": ((Sign.FEAST, 1225),), "zweiter weihnachtstag": ((Sign.FEAST, 1226),),
-    "ersten weihnachtstag": ((Sign.FEAST, 1225),), "zweiten weihnachtstag": ((Sign.FEAST, 1226),),
-    "heiliger abend": ((Sign.FEAST, 1224),), "heiligen abend": ((Sign.FEAST, 1224),), "an dem": ((Sign.ON, 0),),
-    "erster vorschlag": ((Sign.WORD, 0),), "von heute": ((Sign.DAY, 0),), "ab sofort": ((Sign.ASAP, 0),),
-    "da drauf": ((Sign.WORD, 0),), "so gegen": ((Sign.AT, 0),),
-}  # fmt: skip
+_NOTHING = (
+    "guten morgen, schönen guten morgen, guten tag, guten abend, schönen tag, schönen abend, guten "
+    "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, warum nicht"
+)
+_SAID_IN_SEVERAL_WORDS = {
+    Sign.WORD: ("noch nicht, weiß nicht, weiß ich nicht, nach hause, eine frage, erster vorschlag, da drauf"),
+    Sign.NOT: ("eigentlich nicht, doch nicht"),
+    Sign.LATER: ("zu spät, zu früh, nicht so früh, nicht so spät, nicht zu früh, nicht zu spät, etwas später"),
+    Sign.OR: (
+        "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, oder lieber"
+    ),
+    Sign.CORRECTION: ("oder doch lieber, oder nein, ich meine, ich meinte, ach nee, ach nein, das heißt"),
+    Sign.ASAP: (
+        "so schnell wie möglich, so bald wie möglich, so früh wie möglich, sobald wie möglich, so bald als "
+        "möglich, möglichst bald, möglichst schnell, möglichst zeitnah, so zeitnah wie möglich, "
+        "schnellstmöglichen termin, nächsten termin, nächster termin, nächste termin, nächsten freien, "
+        "nächster freier, nächste freie, nächstmögliche, nächstmöglichen, nächstmöglicher, nächste mögliche, "
+        "nächsten möglichen, ersten freien, frühesten termin, früheste termin, frühester termin, ab sofort"
+    ),
+    Sign.ANY: (
+        "egal wann, wann ist egal, ist mir egal, ist egal, wann auch immer, ganz egal, mir egal, bin "
+        "flexibel, zeitlich flexibel, alles recht, wann sie wollen, wann es passt"
+    ),
+    Sign.THREE_QUARTER: ("drei viertel"),
+    Sign.FROM: ("nicht vor, nicht früher als, erst ab, frühestens ab, frühestens um"),
+    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens, bis zu"),
+    Sign.AFTER_NEXT: ("nach dem nächsten, nach der nächsten"),
+    Sign.ON: ("an dem"),
+    Sign.AT: ("so gegen"),
+}
+_WITH_VALUES: dict[str, Signs] = {
+    "viertel stunde": ((Sign.HALF_HOUR, 15),),
+    "dreiviertel stunde": ((Sign.HALF_HOUR, 45),),
+    "halbe stunde, halben stunde": ((Sign.HALF_HOUR, 30),),
+    "anderthalb stunden, eineinhalb stunden": ((Sign.HALF_HOUR, 90),),
+    "zweieinhalb stunden": ((Sign.HALF_HOUR, 150),),
+    "dreieinhalb stunden": ((Sign.HALF_HOUR, 210),),
+    "ganzen morgen, jeden morgen": ((Sign.PART, MORNING),),
+    "zu mittag": ((Sign.PART, NOON),),
+    "frühestens, frühstens": ((Sign.FROM, 1),),
+    "spätestens": ((Sign.UNTIL, 1),),
+    "viertel ab": ((Sign.QUARTER, 0), (Sign.AFTER, 0)),
+    "mitternacht": ((Sign.PART, NIGHT),),
+    "erster weihnachtstag, ersten weihnachtstag": ((Sign.FEAST, 1225),),
+    "zweiter weihnachtstag, zweiten weihnachtstag": ((Sign.FEAST, 1226),),
+    "heiliger abend, heiligen abend": ((Sign.FEAST, 1224),),
+    "von heute": ((Sign.DAY, 0),),
+}
 
 
-def _listed(plain: dict[Sign, str]) -> Iterable[tuple[str, Signs]]:
-    return ((fold(word).replace("'", ""), ((sign, 0),)) for sign, words in plain.items() for word in words.split())
+def _short_weekdays() -> dict[str, Signs]:
+    """ "So." is Sunday, "so" only before a date."""
+    dotted: dict[str, Signs] = {f"{short}.": ((Sign.WEEKDAY, day),) for day, short in enumerate(_SHORT_WEEKDAYS)}
+    return dotted | {short: ((Sign.ABBREVIATION, day),) for day, short in enumerate(_SHORT_WEEKDAYS)}
 
 
-def _counted(numbered: dict[Sign, dict[int, str]]) -> Iterable[tuple[str, Signs]]:
-    return (
-        (fold(word), ((sign, value),))
-        for sign, named in numbered.items()
-        for value, words in named.items()
-        for word in words.split()
-    )
-
-
-def _short_weekdays() -> Iterable[tuple[str, Signs]]:
-    for value, short in enumerate(_SHORT_WEEKDAYS):
-        yield f"{short}.", ((Sign.WEEKDAY, value),)
-        yield short, ((Sign.ABBREVIATION, value),)
-
-
-_SINGLE = {fold(p): signs for p, signs in _PHRASES.items() if " " not in p}
-WORDS = Words(
+WORDS = build_words(
     lang="de",
     numbers=_numbers(),
     ordinals=_ordinals(),
-    words=dict(_listed(_PLAIN)) | dict(_counted(_NUMBERED)) | dict(_short_weekdays()) | _SINGLE,
-    phrases={tuple(fold(p).split()): signs for p, signs in _PHRASES.items() if " " in p},
-    fillers=frozenset(fold(word) for word in _FILLERS.split()),
+    plain=_PLAIN,
+    numbered=_NUMBERED,
+    several=_SAID_IN_SEVERAL_WORDS,
+    valued=_WITH_VALUES,
+    nothing=_NOTHING,
+    fillers=_FILLERS,
     half_minutes=-30,
+    short=_short_weekdays(),
     week_idiom={8: 7},
 )

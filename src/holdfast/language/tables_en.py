@@ -1,12 +1,8 @@
 """The English words of time."""
 
-from collections.abc import Iterable
+from .lexicon import AFTERNOON, EVENING, MORNING, NIGHT, NOON, build_words
+from .tokens import Sign, Signs
 
-from .tables_de import PARTS
-from .tidy import fold
-from .tokens import Sign, Signs, Words
-
-_MORNING, _FORENOON, _NOON, _AFTERNOON, _EVENING, _NIGHT = range(len(PARTS))
 _SMALL = [
     "zero",
     "one",
@@ -63,11 +59,11 @@ _MONTHS = {
     8: "august aug", 9: "september sept sep", 10: "october oct", 11: "november nov", 12: "december dec",
 }  # fmt: skip
 _PARTS = {
-    _MORNING: "morning mornings",
-    _NOON: "noon midday lunchtime lunch noontime",
-    _AFTERNOON: "afternoon afternoons",
-    _EVENING: "evening evenings",
-    _NIGHT: "night nights nighttime midnight",
+    MORNING: "morning mornings",
+    NOON: "noon midday lunchtime lunch noontime",
+    AFTERNOON: "afternoon afternoons",
+    EVENING: "evening evenings",
+    NIGHT: "night nights nighttime midnight",
 }
 _NUMBERED = {
     Sign.WEEKDAY: _WEEKDAYS,
@@ -117,6 +113,8 @@ _PLAIN = {
     Sign.POINT: "point dot",
     Sign.ASAP: "asap immediately",
     Sign.ANY: "anytime whenever",
+    Sign.GONE: "last previous",
+    Sign.GONE_DAY: "yesterday",
     Sign.LATER: "later",
     Sign.EARLIER: "earlier sooner soon",
     Sign.COUNTED: "times people person persons option suggestion appointment appointments one ones euros year years floor",
@@ -126,66 +124,69 @@ _FILLERS = (
     "the of um uh er hmm please just maybe perhaps roughly some sometime whole ish like well so yes yeah okay ok more "
     "each every exactly sharp only"
 )
-_PHRASES: dict[str, Signs] = {
-    "good morning": (), "good afternoon": (), "good evening": (), "good day": (), "may i": ((Sign.WORD, 0),),
-    "at the latest": ((Sign.UNTIL, 1),), "at the earliest": ((Sign.FROM, 1),), "latest": ((Sign.UNTIL, 1),),
-    "no problem": (), "a second": ((Sign.WORD, 0),), "one second": ((Sign.WORD, 0),), "second person": ((Sign.WORD, 0),),
-    "a m": ((Sign.AM, 0),), "p m": ((Sign.PM, 0),), "a.m": ((Sign.AM, 0),), "p.m": ((Sign.PM, 0),),
-    "in the am": ((Sign.AM, 0),), "in the pm": ((Sign.PM, 0),), "o clock": ((Sign.HOURMARK, 0),),
-    "day after tomorrow": ((Sign.DAY, 2),), "tonight": ((Sign.DAY, 0), (Sign.PART, _EVENING)),
-    "this morning": ((Sign.DAY, 0), (Sign.PART, _MORNING)), "this afternoon": ((Sign.DAY, 0), (Sign.PART, _AFTERNOON)),
-    "this evening": ((Sign.DAY, 0), (Sign.PART, _EVENING)), "tomorrow night": ((Sign.DAY, 1), (Sign.PART, _EVENING)),
-    "from now": ((Sign.FROM_NOW, 0),), "from today": ((Sign.FROM_NOW, 0),), "after next": ((Sign.AFTER_NEXT, 0),),
-    "as soon as possible": ((Sign.ASAP, 0),), "as early as possible": ((Sign.ASAP, 0),), "the soonest": ((Sign.ASAP, 0),),
-    "next available": ((Sign.ASAP, 0),), "first available": ((Sign.ASAP, 0),), "next appointment": ((Sign.ASAP, 0),),
-    "earliest appointment": ((Sign.ASAP, 0),), "earliest available": ((Sign.ASAP, 0),), "earliest possible": ((Sign.ASAP, 0),),
-    "next free": ((Sign.ASAP, 0),), "next possible": ((Sign.ASAP, 0),), "earliest slot": ((Sign.ASAP, 0),),
-    "any time": ((Sign.ANY, 0),), "any day": ((Sign.ANY, 0),), "dont mind when": ((Sign.ANY, 0),),
-    "dont care when": ((Sign.ANY, 0),), "im flexible": ((Sign.ANY, 0),), "doesnt matter when": ((Sign.ANY, 0),),
-    "i dont know": ((Sign.WORD, 0),), "im not sure": ((Sign.WORD, 0),), "not sure": ((Sign.WORD, 0),),
-    "not before": ((Sign.FROM, 0),), "no earlier than": ((Sign.FROM, 0),), "not earlier than": ((Sign.FROM, 0),),
-    "starting from": ((Sign.FROM, 0),), "starting at": ((Sign.FROM, 0),),
-    "not after": ((Sign.UNTIL, 0),), "no later than": ((Sign.UNTIL, 0),), "not later than": ((Sign.UNTIL, 0),),
-    "any time after": ((Sign.FROM, 0),), "any time before": ((Sign.BEFORE, 0),), "anytime after": ((Sign.FROM, 0),),
-    "no sorry": ((Sign.CORRECTION, 0),), "i mean": ((Sign.CORRECTION, 0),), "no wait": ((Sign.CORRECTION, 0),),
-    "no actually": ((Sign.CORRECTION, 0),), "make that": ((Sign.CORRECTION, 0),), "make it": (), "or rather": ((Sign.CORRECTION, 0),),
-    "or so": (), "if not": ((Sign.OR, 0),), "if that doesnt work": ((Sign.OR, 0),), "other than": ((Sign.EXCEPT, 0),),
-    "half an hour": ((Sign.HALF_HOUR, 30),), "a half hour": ((Sign.HALF_HOUR, 30),), "half hour": ((Sign.HALF_HOUR, 30),),
-    "quarter of an hour": ((Sign.HALF_HOUR, 15),), "an hour and a half": ((Sign.HALF_HOUR, 90),),
-    "an hour and half": ((Sign.HALF_HOUR, 90),), "one and a half hours": ((Sign.HALF_HOUR, 90),),
-    "two and a half hours": ((Sign.HALF_HOUR, 150),), "three quarters of an hour": ((Sign.HALF_HOUR, 45),),
-    "christmas eve": ((Sign.FEAST, 1224),), "christmas day": ((Sign.FEAST, 1225),), "boxing day": ((Sign.FEAST, 1226),),
-    "new years eve": ((Sign.FEAST, 1231),), "new years day": ((Sign.FEAST, 101),), "new year": ((Sign.FEAST, 101),),
-    "too early": ((Sign.LATER, 0),), "too late": ((Sign.LATER, 0),), "talking about": ((Sign.WORD, 0),),
-    "about this": ((Sign.WORD, 0),), "move it": (), "the following": ((Sign.COMING, 0),),
-}  # fmt: skip
+_NOTHING = "good morning, good afternoon, good evening, good day, no problem, make it, or so, move it"
+_SAID_IN_SEVERAL_WORDS = {
+    Sign.WORD: (
+        "may i, a second, one second, second person, i dont know, im not sure, not sure, talking about, about this"
+    ),
+    Sign.AM: ("a m, a.m, in the am"),
+    Sign.PM: ("p m, p.m, in the pm"),
+    Sign.HOURMARK: ("o clock"),
+    Sign.FROM_NOW: ("from now, from today"),
+    Sign.AFTER_NEXT: ("after next"),
+    Sign.ASAP: (
+        "as soon as possible, as early as possible, the soonest, next available, first available, next "
+        "appointment, earliest appointment, earliest available, earliest possible, next free, next possible, "
+        "earliest slot"
+    ),
+    Sign.ANY: ("any time, any day, dont mind when, dont care when, im flexible, doesnt matter when"),
+    Sign.FROM: (
+        "not before, no earlier than, not earlier than, starting from, starting at, any time after, anytime after"
+    ),
+    Sign.UNTIL: ("not after, no later than, not later than"),
+    Sign.BEFORE: ("any time before"),
+    Sign.CORRECTION: ("no sorry, i mean, no wait, no actually, make that, or rather"),
+    Sign.OR: ("if not, if that doesnt work"),
+    Sign.EXCEPT: ("other than"),
+    Sign.LATER: ("too early, too late"),
+    Sign.COMING: ("the following"),
+}
+_WITH_VALUES: dict[str, Signs] = {
+    "at the latest, latest": ((Sign.UNTIL, 1),),
+    "at the earliest": ((Sign.FROM, 1),),
+    "day after tomorrow": ((Sign.DAY, 2),),
+    "tonight, this evening": ((Sign.DAY, 0), (Sign.PART, EVENING)),
+    "this morning": ((Sign.DAY, 0), (Sign.PART, MORNING)),
+    "this afternoon": ((Sign.DAY, 0), (Sign.PART, AFTERNOON)),
+    "tomorrow night": ((Sign.DAY, 1), (Sign.PART, EVENING)),
+    "half an hour, a half hour, half hour": ((Sign.HALF_HOUR, 30),),
+    "quarter of an hour": ((Sign.HALF_HOUR, 15),),
+    "an hour and a half, an hour and half, one and a half hours": ((Sign.HALF_HOUR, 90),),
+    "two and a half hours": ((Sign.HALF_HOUR, 150),),
+    "three quarters of an hour": ((Sign.HALF_HOUR, 45),),
+    "christmas eve": ((Sign.FEAST, 1224),),
+    "christmas day": ((Sign.FEAST, 1225),),
+    "boxing day": ((Sign.FEAST, 1226),),
+    "new years eve": ((Sign.FEAST, 1231),),
+    "new years day, new year": ((Sign.FEAST, 101),),
+}
 
 
-def _listed(plain: dict[Sign, str]) -> Iterable[tuple[str, Signs]]:
-    return ((word, ((sign, 0),)) for sign, words in plain.items() for word in words.split())
+def _ish() -> dict[str, Signs]:
+    """ "threeish" is about three."""
+    return {f"{word}ish": ((Sign.AT, 0), (Sign.NUMBER, value)) for value, word in enumerate(_SMALL[:13])}
 
 
-def _counted(numbered: dict[Sign, dict[int, str]]) -> Iterable[tuple[str, Signs]]:
-    return (
-        (word, ((sign, value),))
-        for sign, named in numbered.items()
-        for value, words in named.items()
-        for word in words.split()
-    )
-
-
-def _ish() -> Iterable[tuple[str, Signs]]:
-    return ((f"{word}ish", ((Sign.AT, 0), (Sign.NUMBER, value))) for value, word in enumerate(_SMALL[:13]))
-
-
-_SINGLE = {p: signs for p, signs in _PHRASES.items() if " " not in p}
-_PLAIN_WORDS = {word: signs for word, signs in _listed(_PLAIN)}
-WORDS = Words(
+WORDS = build_words(
     lang="en",
     numbers={word: value for value, word in enumerate(_SMALL)} | {word: value for value, word in _TENS.items()},
     ordinals={word: value for value, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30},
-    words=_PLAIN_WORDS | dict(_counted(_NUMBERED)) | dict(_ish()) | _SINGLE,
-    phrases={tuple(fold(p).split()): signs for p, signs in _PHRASES.items() if " " in p},
-    fillers=frozenset(_FILLERS.split()),
+    plain=_PLAIN,
+    numbered=_NUMBERED,
+    several=_SAID_IN_SEVERAL_WORDS,
+    valued=_WITH_VALUES,
+    nothing=_NOTHING,
+    fillers=_FILLERS,
     half_minutes=30,
+    short=_ish(),
 )

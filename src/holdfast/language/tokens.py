@@ -69,6 +69,8 @@ class Sign(StrEnum):
     ASAP = auto()
     ANY = auto()
     COUNTED = auto()  # a noun that makes the number before it a count, not a time
+    GONE = auto()  # "letzten": makes the day after it a past one
+    GONE_DAY = auto()
     DOTTED = auto()
     DASH = auto()
     SLASH = auto()
@@ -81,7 +83,7 @@ class Sign(StrEnum):
     LENGTH = auto()
     MOMENT = auto()
     WRONG_TIME = auto()
-    WRONG_DATE = auto()
+    GONE_TIME = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,7 @@ task = Table(
     Column("closed_at", BigInteger),
     Index("task_by_state", "tenant_id", "state", "id"),
     Index("task_by_call", "tenant_id", "call_id", "kind"),
+    Index("task_by_visit", "tenant_id", "visit_id", "kind"),
 )
 
 finding = Table(

@@ -136,3 +136,17 @@ def _task(row: Any) -> Task:
         json.loads(row.personal) if row.personal else None,
         from_ms_or_none(row.closed_at),
     )
+
+
+_OPEN_OF_VISIT = sa.select(task).where(
+    task.c.tenant_id == sa.bindparam("tenant_id"),
+    task.c.visit_id == sa.bindparam("visit"),
+    task.c.kind == sa.bindparam("kind"),
+    task.c.state == "open",
+)
+
+
+def open_of_visit(tx: TenantTx, visit: str, kind: TaskKind) -> Task | None:
+    """The open task of that kind about a visit."""
+    row = tx.run(_OPEN_OF_VISIT, visit=visit, kind=kind.value).first()
+    return _task(row) if row else None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from holdfast.core.booking import Customer, Goal, Visit, VisitState, Why
 from holdfast.core.ids import CallId, CustomerId, VisitId
-from holdfast.store.engine import TenantTx, from_ms, to_ms, to_ms_or_none
+from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.plans import plan_of, plan_text, slot_of, slot_text
 from holdfast.store.tables import customer, visit
 
@@ -193,6 +193,23 @@ def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> l
             .values(leased_until=to_ms(until), leased_by=by)
         )
     return due
+
+
+_DUE = sa.select(visit.c.due_at).where(
+    visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("id")
+)
+
+
+def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
+    """Whether nothing is left to do about a visit."""
+    row = tx.run(_DUE, id=visit_id).first()
+    return row is None or row.due_at is None
+
+
+def due_and_lease(tx: TenantTx, visit_id: str) -> tuple[datetime | None, tuple[datetime | None, str | None]]:
+    """When a visit needs attention and who drives it, to be kept while something else about it changes."""
+    row = tx.run(sa.select(visit).where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == visit_id)).one()
+    return from_ms_or_none(row.due_at), (from_ms_or_none(row.leased_until), row.leased_by)
 
 
 def tests_to_undo(tx: Any, now: datetime, limit: int) -> list[Due]:

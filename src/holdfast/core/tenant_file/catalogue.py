@@ -33,6 +33,8 @@ MOST_ALIASES = 100
 LONGEST_BUFFER = 240
 LARGEST_ID = 2**53
 
+Keys = tuple[str, ...]
+
 _aliases = list_of(text(), MOST_ALIASES, ' such as ["Dauer Welle"]')
 _buffer = minutes(0, LONGEST_BUFFER)
 
@@ -46,7 +48,7 @@ def _resource(place: Place, value: object) -> str | None:
     return name
 
 
-def service_fields(staff: tuple[str, ...]) -> Fields:
+def service_fields(staff: Keys) -> Fields:
     """The keys of a [[service]], in a salon with these members of staff."""
     one_of_staff = known_key("staff", staff)
     return {
@@ -66,7 +68,7 @@ def service_fields(staff: tuple[str, ...]) -> Fields:
     }
 
 
-def read_services(place: Place, value: object, staff: tuple[str, ...]) -> list[Table]:
+def read_services(place: Place, value: object, staff: Keys) -> list[Table]:
     """Reads [[service]]; their order is the order of the catalogue."""
     found = sections(place, value, MOST_SERVICES)
     note_repeated(found, "key")
@@ -120,11 +122,13 @@ def _as_heard(name: str) -> str:
     return "".join(filter(str.isalnum, name.casefold())) or name
 
 
-def read_event_types(place: Place, value: object, services: Iterable[Table], staff: tuple[str, ...]) -> list[Table]:
+def read_event_types(
+    place: Place, value: object, services: Iterable[Table], service_keys: Keys, staff: Keys
+) -> list[Table]:
     """Reads [[event_type]]. A missing one is no fault here: `doctor` lists what a calendar still lacks."""
     busy = {service.get("key", ""): _busy_segments(service) for service in services}
     fields: Fields = {
-        "service": Field(known_key("service", tuple(busy)), required=True),
+        "service": Field(known_key("service", service_keys), required=True),
         "segment": Field(number(1, 100), required=True),
         "staff": Field(known_key("staff", staff), required=True),
         "id": Field(number(1, LARGEST_ID), required=True),

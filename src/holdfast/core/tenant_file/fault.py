@@ -103,4 +103,4 @@ def shown(value: object) -> str:
 
 def _shortened(text: str) -> str:
     cut = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
-    return "".join(char if is_visible(char) else f"\\u{ord(char):04x}" for char in cut)
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)

@@ -61,11 +61,12 @@ def read_tenant_file(
     if isinstance(parsed, Fault):
         return (parsed,)
     root = Place([])
-    data = _read_document(root, parsed, Outside(secret_known, zone_known, holidays_known))
+    data = read_document(root, parsed, Outside(secret_known, zone_known, holidays_known))
     return _in_file_order(root.notes, text, file) if root.notes else TenantDocument(data)
 
 
-def _read_document(root: Place, document: Table, outside: Outside) -> Table:
+def read_document(root: Place, document: Table, outside: Outside) -> Table:
+    """Reads parsed TOML. What is returned is only a document if nothing was noted."""
     note_unknown_keys(root, document, (*SECTIONS, *MOVABLE))
     data: Table = {"tenant": read_tenant(root, document, outside), "opening": read_opening(root, document)}
     readers: dict[str, Callable[[Place, object], object]] = {
@@ -85,21 +86,23 @@ def _read_document(root: Place, document: Table, outside: Outside) -> Table:
 
 def _read_catalogue(root: Place, document: Table) -> Table:
     """Staff, services and event types, which name one another."""
-    staff = read_staff(root.key("staff"), document.get("staff", []))
-    keys = _written_keys(document.get("staff"))
-    services = read_services(root.key("service"), document.get("service", []), keys)
-    event_types = read_event_types(root.key("event_type"), document.get("event_type", []), services, keys)
-    return {"staff": staff, "service": services, "event_type": event_types}
+    people, offers = _written_keys(document, "staff"), _written_keys(document, "service")
+    services = read_services(root.key("service"), document.get("service", []), people)
+    return {
+        "staff": read_staff(root.key("staff"), document.get("staff", [])),
+        "service": services,
+        "event_type": read_event_types(
+            root.key("event_type"), document.get("event_type", []), services, offers, people
+        ),
+    }
 
 
-def _written_keys(staff: object) -> tuple[str, ...]:
-    """The keys of staff, right or wrong: a fault in one of them is not noted again wherever it is named."""
-    people = staff if isinstance(staff, list) else []
-    return tuple(person["key"] for person in people if isinstance(person, dict) and _has_key(person))
-
-
-def _has_key(person: Table) -> bool:
-    return isinstance(person.get("key"), str)
+def _written_keys(document: Table, section: str) -> tuple[str, ...]:
+    """The keys of a section, right or wrong: a fault in one is not noted again wherever the key is named."""
+    written = document.get(section)
+    entries = written if isinstance(written, list) else []
+    keys = [entry.get("key") for entry in entries if isinstance(entry, dict)]
+    return tuple(dict.fromkeys(key for key in keys if isinstance(key, str)))
 
 
 def _in_file_order(notes: Iterable[Note], text: str, file: str) -> tuple[Fault, ...]:

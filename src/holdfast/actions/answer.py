@@ -1,0 +1,134 @@
+"""The answer to a tool call: one closed envelope for every platform (design 5.2). Typed here, worded at the very end."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from holdfast.core.refusals import Reason
+from holdfast.core.tenant import Tenant
+from holdfast.language import Phrase, Voice, speak
+
+LIMIT = 600
+"""Characters of the whole JSON object: a voice model reads it in one glance."""
+
+
+class State(StrEnum):
+    """What an answer says happened (R1)."""
+
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    PENDING = "pending"
+    REFUSED = "refused"
+    NEED_INFO = "need_info"
+    CANCELLED = "cancelled"
+    INFO = "info"
+
+
+class Retry(StrEnum):
+    """Whether the agent should call again: not, with the same arguments, or after asking the caller."""
+
+    NO = "no"
+    SAME = "same"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence to be spoken, as its phrase and values; the words are chosen by the tenant's language."""
+
+    phrase: Phrase
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A slot that is held for this call."""
+
+    slot_id: str
+    at: datetime
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `said` are phrases, or ready words where the language room asked a question itself."""
+
+    state: State
+    said: tuple[Said | str, ...]
+    retry: Retry = Retry.NO
+    reason: Reason | None = None
+    ref: str | None = None
+    options: tuple[Option, ...] = ()
+    at: datetime | None = None
+    service: str | None = None
+    staff: str | None = None
+    price_cents: int | None = None
+    field: str | None = None
+    facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
+def voice_of(tenant: Tenant, now: datetime, language: str | None = None) -> Voice:
+    """How this tenant's agent speaks on this day."""
+    return Voice(
+        lang=language or tenant.language,
+        address=tenant.speech.address,
+        halves=tenant.speech.halves,
+        today=now.astimezone(tenant.timezone).date(),
+        zone=tenant.timezone,
+    )
+
+
+def say(answer: Answer, voice: Voice) -> str:
+    """The words of an answer, complete and speakable."""
+    parts = [part if isinstance(part, str) else speak(part.phrase, voice, **part.values) for part in answer.said]
+    return " ".join(part for part in parts if part)
+
+
+def answer_text(answer: Answer, voice: Voice, zone: ZoneInfo) -> str:
+    """The answer as one flat line of JSON, `say` first, below the limit."""
+    data: dict[str, object] = {"say": say(answer, voice), "state": answer.state.value}
+    if answer.reason:
+        data["reason"] = answer.reason.value
+    data["retry"] = answer.retry.value
+    for name in ("ref", "field"):
+        if getattr(answer, name) is not None:
+            data[name] = getattr(answer, name)
+    if answer.options:
+        data["options"] = [
+            {"slot_id": option.slot_id, "at": local_iso(option.at, zone), "staff": option.staff}
+            for option in answer.options
+        ]
+    if answer.at is not None:
+        data["at"] = local_iso(answer.at, zone)
+    data |= {name: value for name in ("service", "staff") if (value := getattr(answer, name)) is not None}
+    if answer.price_cents is not None:
+        data["price"] = price_text(answer.price_cents)
+    data |= {name: value for name, value in answer.facts.items() if value is not None}
+    return _within_limit(data)
+
+
+def _within_limit(data: dict[str, object]) -> str:
+    """Names of staff and services come from people: whatever they wrote, the answer stays short."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for name in ("price", "service", "staff", "say"):
+        if len(text) < LIMIT:
+            break
+        value = data.get(name)
+        if isinstance(value, str):
+            surplus = len(text) - LIMIT + 2
+            data[name] = value[: max(len(value) - surplus, 12)].rstrip() + "…" if len(value) > 12 else value
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text
+
+
+def local_iso(at: datetime, zone: ZoneInfo) -> str:
+    """An instant for machines: ISO 8601 on the salon's wall clock with its offset, to the second."""
+    return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def price_text(cents: int) -> str:
+    """A price for machines, such as 85.00 EUR."""
+    return f"{cents // 100}.{cents % 100:02d} EUR"

@@ -1,0 +1,319 @@
+"""Book: turn a hold of this call into a visit. A repeat joins or finds its own visit; nothing is booked unasked."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from holdfast.actions.answer import Answer, Said
+from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.customers import Contact, customer_for, hear_contact
+from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
+from holdfast.actions.drive import LEASE, begin
+from holdfast.actions.offering import near, refused, release, slot_values
+from holdfast.actions.policy import not_by_phone
+from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
+from holdfast.core.alternatives import Preference
+from holdfast.core.availability import Slot
+from holdfast.core.booking import Goal, Visit, VisitState, Wish, same_intention
+from holdfast.core.hold import Offer, find_offer
+from holdfast.core.identity import Trust
+from holdfast.core.ids import CallId, VisitId, hold_owner
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+from holdfast.core.service import Service, plans_for
+from holdfast.language import OfferHeard, Phrase, means_another_person, pick_offer, same_name
+from holdfast.store import claims, offers, segments, visits
+from holdfast.store.engine import Conflict
+
+_INSTANT = timedelta(minutes=5)
+_REF_LENGTHS = (5, 5, 5, 6, 7, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What is to be booked: a wish, and the offer that stands behind it where there is one."""
+
+    wish: Wish
+    offer: Offer | None = None
+
+
+def book(conv: Conversation) -> Decision:
+    """Book the slot that the call was offered, for the name given. Writes nothing that was not offered."""
+    if refusal := not_by_phone(conv):
+        return refusal
+    target = _target(conv)
+    if not isinstance(target, _Target):
+        return target
+    contact = hear_contact(conv)
+    earlier = _earlier(conv, target, contact if isinstance(contact, Contact) else None)
+    if earlier is not None:
+        return _join_or_amend(conv, earlier, contact)
+    if target.offer is None:
+        return _ask_first(conv, target)
+    services = _known_services(conv, target.wish.services)
+    if refusal := not_by_phone(conv, services):
+        return refusal
+    if isinstance(contact, Answer):
+        return contact
+    slot = _bookable(conv, target.offer)
+    if slot is None:
+        return _hold_expired(conv, target.offer, services)
+    return _create(conv, slot, target.offer, contact)
+
+
+def _known_services(conv: Conversation, keys: tuple[str, ...]) -> tuple[Service, ...]:
+    return tuple(service for key in keys if (service := conv.tenant.service(key)) is not None)
+
+
+def _target(conv: Conversation) -> _Target | Answer:
+    said = words(conv, "slot_id")
+    if said:
+        offer = find_spoken_offer(conv, said)
+        if offer is not None:
+            plan = offer.slot.plan
+            wish = Wish(plan.services, offer.slot.start, _named_staff(conv), _somebody_else(conv))
+            return _Target(replace(wish, staff=wish.staff or plan.staff[0]), offer)
+        if not words(conv, "service", "date", "time"):
+            conv.note("unknown_slot_id", None, None, said=said[:80])
+            return _unknown_slot(conv)
+    return _target_by_words(conv)
+
+
+def _unknown_slot(conv: Conversation) -> Answer:
+    if conv.live_offers:
+        from_offers = [offer.slot for offer in conv.live_offers]
+        return refused(
+            conv, Reason.NOT_FOUND, Said(Phrase.ASK_AGAIN), from_offers, [from_offers[0].plan]
+        )
+    return need(conv, Phrase.ASK_DATE, "date")
+
+
+def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
+    """The offer that a slot_id, or words such as "der Erste", mean. Another signed call's offers mean nothing here."""
+    for offer in conv.offers:
+        if offer.slot_id == said:
+            return offer
+    found = offers.one(conv.tx, said) if said.startswith("s_") else None
+    if found is not None and (found.provisional or conv.request.call.trust is Trust.PROVISIONAL):
+        return found if found.provisional else None
+    zone = conv.tenant.timezone
+    latest = _latest_round(conv)
+    heard = [
+        OfferHeard(o.slot_id, o.slot.start.astimezone(zone), conv.tenant.staff_name(o.slot.plan.staff[0])) for o in latest
+    ]
+    picked = pick_offer(said, heard, conv.tenant.language)
+    return next((offer for offer in latest if offer.slot_id == picked), None)
+
+
+def _latest_round(conv: Conversation) -> list[Offer]:
+    """The offers named last, in the order they were named: "der Erste" is the first of these."""
+    if not conv.offers:
+        return []
+    newest = max(offer.placed_at for offer in conv.offers)
+    return sorted((o for o in conv.offers if o.placed_at == newest), key=lambda offer: offer.place)
+
+
+def _named_staff(conv: Conversation) -> str | None:
+    staff = hear_staff(conv)
+    return None if staff is None or isinstance(staff, Answer) else staff.key
+
+
+def _somebody_else(conv: Conversation) -> bool:
+    return means_another_person(words(conv, "notes"))
+
+
+def _target_by_words(conv: Conversation) -> _Target | Answer:
+    services = hear_services(conv)
+    if isinstance(services, Answer):
+        return services
+    staff = hear_staff(conv)
+    if isinstance(staff, Answer):
+        return staff
+    when = hear_when(conv)
+    if isinstance(when, Answer):
+        return when
+    keys = tuple(service.key for service in services)
+    if not when.is_exact:
+        live = [o for o in conv.live_offers if o.slot.plan.services == keys]
+        fitting = [o for o in live if any(span.start <= o.slot.start < span.end for span in when.spans)]
+        if len(fitting) != 1:
+            return answer_for(conv, services, staff, when, Phrase.ASK_TO_BOOK)
+        return _Target(Wish(keys, fitting[0].slot.start, staff.key if staff else None), fitting[0])
+    start = when.exact[0]
+    wish = Wish(keys, start, staff.key if staff else None, _somebody_else(conv))
+    return _Target(wish, _offer_for(conv, wish))
+
+
+def _offer_for(conv: Conversation, wish: Wish) -> Offer | None:
+    """The live offer of this call that these words mean; else the only live provisional one that fits (design 5.1)."""
+    own = find_offer(conv.live_offers, wish.services, wish.start, wish.staff)
+    if own is not None:
+        return own
+    if conv.is_signed:
+        return None
+    loose = offers.provisional_at(conv.tx, wish.start, conv.now)
+    fitting = [o for o in loose if o.slot.plan.services == wish.services and wish.staff in (None, *o.slot.plan.staff)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _earlier(conv: Conversation, target: _Target, contact: Contact | None) -> Visit | None:
+    """The visit that this intention already led to (G5): in this call, or for this very person from this number."""
+    own = same_intention(target.wish, conv.own_visits)
+    if own is not None:
+        return own
+    if contact is None or conv.number is None:
+        return None
+    others = [v for v in conv.visits if v.call != conv.call.id and same_name(v.customer.name, contact.name)]
+    return same_intention(replace(target.wish, staff=None), others)
+
+
+def _join_or_amend(conv: Conversation, earlier: Visit, contact: Contact | Answer) -> Decision:
+    if earlier.call != conv.call.id:
+        return yours(conv, earlier)
+    if isinstance(contact, Contact) and contact.differs_from(earlier):
+        return _amend(conv, earlier, contact)
+    conv.note("joined", earlier.id)
+    return Driving(Deed.BOOK, earlier.id)
+
+
+def _amend(conv: Conversation, earlier: Visit, contact: Contact) -> Decision:
+    """Another name, number or note for the same slot: the visit stays, its details change, the diary is rewritten."""
+    visit = visits.locked(conv.tx, earlier.id)
+    assert visit is not None, "it was read in this transaction"
+    customer = customer_for(conv, contact)
+    renamed = customer.name != visit.customer.name
+    changed = replace(
+        visit,
+        customer=customer,
+        notes=contact.notes or visit.notes,
+        version=visit.version + 1,
+        changed_at=conv.now,
+    )
+    conv.note("amended", visit.id, {"name": customer.name, "notes": changed.notes}, renamed=renamed)
+    if not renamed or visit.target is not None or visit.state is not VisitState.CONFIRMED:
+        due, lease = visits.due_and_lease(conv.tx, visit.id)
+        visits.save(conv.tx, changed, due, *lease)
+        return Driving(Deed.AMEND, visit.id)
+    return move_to(conv, changed, changed.slot, Deed.AMEND)
+
+
+def move_to(conv: Conversation, visit: Visit, slot: Slot, deed: Deed) -> Driving:
+    """Set a visit on its way to another slot, or to its own to be written anew. The claims must be placed by then."""
+    sagas = segments.of_visit(conv.tx, visit)
+    standing = tuple(saga for saga in sagas if saga.generation == visit.generation)
+    generation = max(saga.generation for saga in sagas) + 1
+    target = replace(visit, target=slot)
+    replacing = standing if _can_replace(visit, slot) else ()
+    coming = sagas_of(target, slot, conv.tenant, generation, replacing)
+    segments.add(conv.tx, coming)
+    course, work = begin(conv.desk, conv.tx, conv.tenant, target, (*sagas, *coming))
+    segments.save(conv.tx, tuple(saga for saga in course.sagas if saga not in sagas))
+    until = conv.now + LEASE
+    visits.save(conv.tx, course.visit, conv.now, until if work else None, conv.desk.name if work else None)
+    return Driving(deed, visit.id, work, slot)
+
+
+def _can_replace(visit: Visit, slot: Slot) -> bool:
+    """Old and new share people and time: then each entry is moved, since old and new cannot stand side by side."""
+    old, new = visit.slot, slot
+    same_people = [s.staff for s in old.plan.busy_steps] == [s.staff for s in new.plan.busy_steps]
+    return same_people and bool(set(old.claims) & set(new.claims))
+
+
+def _ask_first(conv: Conversation, target: _Target) -> Answer:
+    """Words that nobody offered yet: hold that time and ask, write nothing."""
+    services = _known_services(conv, target.wish.services)
+    if refusal := not_by_phone(conv, services):
+        return refusal
+    staff = conv.tenant.staff_member(target.wish.staff) if target.wish.staff else None
+    return answer_for(conv, services, staff, When(exact=(target.wish.start,)), Phrase.ASK_TO_BOOK)
+
+
+def _bookable(conv: Conversation, offer: Offer) -> Slot | None:
+    """The slot of an offer, if it is still held, or free again (design 5.2: re-decided in the same transaction)."""
+    if offer.is_live(conv.now):
+        return offer.slot
+    plans = (offer.slot.plan,)
+    facts = conv.facts(plans, Interval(offer.slot.start, offer.slot.start + _INSTANT))
+    return first_free(plans, facts, offer.slot.start)
+
+
+def _hold_expired(conv: Conversation, offer: Offer, services: tuple[Service, ...]) -> Answer:
+    plans = plans_for(services) or (offer.slot.plan,)
+    start = offer.slot.start
+    if start <= conv.now:
+        return refuse_time(conv, plans, offer.slot)
+    conv.note("hold_expired", None, None, slot=offer.slot_id)
+    wish = Preference(start, offer.slot.plan.staff[0])
+    slots = near(conv, plans, Interval(start, start + _INSTANT), wish)
+    first = Said(Phrase.REFUSED_HOLD_EXPIRED, slot_values(conv, offer.slot))
+    return refused(conv, Reason.HOLD_EXPIRED, first, slots, plans)
+
+
+def _create(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Driving:
+    """Decide and record: claims, visit, segments and their first attempts, all or nothing."""
+    visit = _new_visit(conv, slot, contact)
+    own = offer_owner(offer)
+    if not claims.place(conv.tx, slot.claims, visit.id, None, conv.now, own):
+        raise Conflict
+    _free_the_rest(conv, offer)
+    sagas = sagas_of(visit, slot, conv.tenant)
+    course, work = begin(conv.desk, conv.tx, conv.tenant, visit, sagas)
+    tests = conv.tenant.tests
+    undo_at = conv.now + timedelta(minutes=tests.undo_after_minutes) if visit.is_test else None
+    visits.add(conv.tx, course.visit, conv.now, conv.now + LEASE, conv.desk.name, undo_at)
+    segments.add(conv.tx, course.sagas)
+    conv.note(
+        "visit_decided",
+        visit.id,
+        {"name": contact.name},
+        ref=visit.ref,
+        slot=offer.slot_id,
+        start=slot.start.isoformat(),
+        services=list(slot.plan.services),
+        staff=list(slot.plan.staff),
+        segments=len(sagas),
+    )
+    return Driving(Deed.BOOK, visit.id, work)
+
+
+def offer_owner(offer: Offer) -> str:
+    """Under which name an offer holds its cells."""
+    return hold_owner(CallId(offer.call))
+
+
+def _free_the_rest(conv: Conversation, taken: Offer) -> None:
+    """Another was chosen: what else the call holds is free again."""
+    rest = [offer for offer in conv.live_offers if offer.slot_id != taken.slot_id]
+    offers.ends(conv.tx, (taken,), conv.now)
+    release(conv, rest, [])
+    conv.offers = tuple(
+        replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers
+    )
+
+
+def _new_visit(conv: Conversation, slot: Slot, contact: Contact) -> Visit:
+    return Visit(
+        id=VisitId("v_" + conv.desk.ids.code(12)),
+        ref=_free_ref(conv),
+        call=conv.call.id,
+        customer=customer_for(conv, contact),
+        plan=slot.plan,
+        start=slot.start,
+        state=VisitState.PENDING,
+        goal=Goal.PRESENT,
+        created_at=conv.now,
+        changed_at=conv.now,
+        notes=contact.notes,
+        is_test=conv.call.is_test,
+    )
+
+
+def _free_ref(conv: Conversation) -> str:
+    """A code that no other visit of this salon has; longer ones once the short ones get scarce."""
+    for length in _REF_LENGTHS:
+        ref = conv.desk.ids.ref(length)
+        if visits.ref_is_free(conv.tx, ref):
+            return ref
+    raise Conflict
+

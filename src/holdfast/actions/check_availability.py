@@ -1,0 +1,184 @@
+"""What is free? Whatever this answers with "frei" is reserved for the call by then."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.offering import (
+    choices_of,
+    hold,
+    near,
+    offered,
+    options_of,
+    refused,
+    slot_values,
+)
+from holdfast.actions.policy import not_by_phone
+from holdfast.actions.understand import When, hear_services, hear_staff, hear_when
+from holdfast.core.alternatives import Preference, best_slots
+from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
+from holdfast.core.booking import Visit, overlapping
+from holdfast.core.ids import VisitId
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Obstacle, Reason
+from holdfast.core.service import Plan, Service, plans_for
+from holdfast.core.tenant import Staff
+from holdfast.core.working_time import day_interval
+from holdfast.language import Phrase
+
+_INSTANT = timedelta(minutes=5)
+
+
+def check_availability(conv: Conversation) -> Answer:
+    """Answer what is free for the words of service, date, time and staff. Holds what it offers."""
+    services = hear_services(conv)
+    if isinstance(services, Answer):
+        return services
+    if refusal := not_by_phone(conv, services):
+        return refusal
+    staff = hear_staff(conv)
+    if isinstance(staff, Answer):
+        return staff
+    when = hear_when(conv)
+    if isinstance(when, Answer):
+        return when
+    return answer_for(conv, services, staff, when, Phrase.HELD_ASKED)
+
+
+def answer_for(
+    conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When, phrase: Phrase
+) -> Answer:
+    """The same for a wish that is understood by now."""
+    plans = plans_for(services, staff.key if staff else None)
+    if not plans:
+        return _staff_cannot(conv, services, staff, when)
+    if when.is_exact:
+        return _asked_time(conv, plans, when, phrase)
+    return _asked_window(conv, plans, when, staff)
+
+
+def _asked_time(conv: Conversation, plans: Sequence[Plan], when: When, phrase: Phrase) -> Answer:
+    for start in when.exact:
+        if own := already_yours(conv, plans[0], Slot(plans[0], start)):
+            return own
+        facts = conv.facts(plans, Interval(start, start + _INSTANT))
+        if slot := first_free(plans, facts, start):
+            return offered(conv, slot, phrase)
+    return refuse_time(conv, plans, Slot(plans[0], when.exact[0]))
+
+
+def first_free(plans: Iterable[Plan], facts: Facts, start: datetime) -> Slot | None:
+    """The first way to staff a visit at `start` that may be offered."""
+    return next((slot for plan in plans if is_free(slot := Slot(plan, start), facts)), None)
+
+
+def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[VisitId] = ()) -> Obstacle:
+    """The rule that keeps this time from being offered, from the very layers that decide."""
+    facts = conv.facts(plans, Interval(slot.start, slot.start + _INSTANT), but)
+    obstacle = first_plan_reason(explain(Slot(plan, slot.start), facts) for plan in plans)
+    conv.note(
+        "refused_by_rule",
+        None,
+        None,
+        reason=obstacle.reason.value,
+        resource=obstacle.resource,
+        occupant=obstacle.occupant,
+        detail=obstacle.detail,
+        at=slot.start.isoformat(),
+    )
+    return obstacle
+
+
+def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[VisitId] = ()) -> Answer:
+    """Say why that time is not to be had, with alternatives that are held by then."""
+    obstacle = why_not(conv, plans, slot, but)
+    mine = next((visit for visit in conv.visits if visit.id == obstacle.occupant and visit.is_alive), None)
+    if mine is not None and mine.id not in but:
+        return yours(conv, mine)
+    wish = Preference(slot.start, plans[0].staff[0] if len(plans) == 1 else None)
+    around = Interval(slot.start, slot.start + _INSTANT)
+    slots = near(conv, plans, around, wish, but)
+    return refused(conv, obstacle.reason, _first_sentence(conv, obstacle, slot), slots, plans)
+
+
+def _first_sentence(conv: Conversation, obstacle: Obstacle, slot: Slot) -> Said:
+    values = {**slot_values(conv, slot), "holiday": obstacle.detail}
+    if obstacle.resource is not None and obstacle.reason is Reason.STAFF_AWAY:
+        values["staff"] = conv.tenant.staff_name(obstacle.resource.partition(":")[2])
+    return Said(Phrase(f"refused_{obstacle.reason.value}"), values)
+
+
+def already_yours(conv: Conversation, plan: Plan, slot: Slot) -> Answer | None:
+    """The caller's own visit of that very service and start, of this call or an earlier one from the same number."""
+    for visit in conv.visits:
+        if visit.is_alive and visit.plan.services == plan.services and visit.start == slot.start:
+            return yours(conv, visit)
+    return None
+
+
+def yours(conv: Conversation, visit: Visit) -> Answer:
+    """Never "taken": that time is the caller's own (G8). The existing code goes with it."""
+    values = slot_values(conv, visit.slot) | {"ref": visit.ref}
+    conv.note("already_yours", visit.id)
+    return Answer(
+        State.CONFIRMED if visit.state.value == "confirmed" else State.PENDING,
+        (Said(Phrase.ALREADY_YOURS, values),),
+        reason=Reason.ALREADY_YOURS,
+        ref=visit.ref,
+        at=visit.start,
+        service=conv.tenant.services_named(visit.plan.services),
+        staff=str(values["staff"]),
+        price_cents=visit.plan.price_cents,
+    )
+
+
+def _asked_window(conv: Conversation, plans: Sequence[Plan], when: When, staff: Staff | None) -> Answer:
+    whole = Interval(when.spans[0].start, max(span.end for span in when.spans))
+    facts = conv.facts(plans, whole)
+    preference = Preference(None, staff.key if staff else None)
+    slots = best_slots(plans, facts, when.spans, preference, conv.tenant.rules.offers)
+    free = [slot for slot in slots if not overlapping(slot, conv.own_visits)]
+    if not free:
+        return _nothing_free(conv, plans, when, facts)
+    held = hold(conv, free)
+    service = conv.tenant.services_named(plans[0].services)
+    said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, free), "service": service})
+    return Answer(State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=free[0].start, service=service)
+
+
+def _nothing_free(conv: Conversation, plans: Sequence[Plan], when: When, facts: Facts) -> Answer:
+    """A whole window without a free slot: the salon is closed then, or it is full."""
+    span = when.spans[0]
+    reason, detail = Reason.NOTHING_FREE, None
+    zone = conv.tenant.timezone
+    days = {span.start.astimezone(zone).date() for span in when.spans}
+    named = [facts.holidays[day] for day in sorted(days) if conv.tenant.opening.closed_by_holiday(day, facts.holidays)]
+    if len(named) == len(days):
+        reason, detail = Reason.HOLIDAY, named[0]
+    elif facts.open & facts.window.mask_of(when.spans) == 0:
+        reason = Reason.CLOSED
+    elif span.start > facts.latest_start:
+        reason = Reason.BEYOND_HORIZON
+    elif all(facts.at_work.get(f"staff:{key}", 0) & facts.window.mask_of(when.spans) == 0 for key in _people(plans)):
+        reason = Reason.STAFF_AWAY
+    conv.note("refused_by_rule", None, None, reason=reason.value, detail=detail)
+    values = {**slot_values(conv, Slot(plans[0], day_interval(min(days), zone).start)), "holiday": detail, "at": None}
+    slots = near(conv, plans, Interval(span.start, span.start + _INSTANT), Preference(span.start))
+    return refused(conv, reason, Said(Phrase(f"refused_{reason.value}"), values), slots, plans)
+
+
+def _people(plans: Sequence[Plan]) -> set[str]:
+    return {key for plan in plans for key in plan.staff}
+
+
+def _staff_cannot(conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When) -> Answer:
+    """The person named does not do this service: say so, and offer the others."""
+    plans = plans_for(services)
+    names = conv.tenant.services_named(tuple(service.key for service in services))
+    values = {"staff": staff.name if staff else "", "service": names, "at": None}
+    first = Said(Phrase.REFUSED_STAFF_CANNOT, values)
+    start = when.exact[0] if when.is_exact else when.spans[0].start
+    around = Interval(start, start + _INSTANT)
+    slots = near(conv, plans, around, Preference(start)) if plans else ()
+    return refused(conv, Reason.STAFF_CANNOT, first, slots, plans)

@@ -1,0 +1,248 @@
+"""Driving visits into, within and out of the calendar: act, look, record, until all is at rest.
+
+A drive belongs to the application, not to the request that started it: a request only waits for it. Whatever a drive
+does was put on record before (law 1), so a drive that dies is continued by anybody who takes its lease.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from holdfast.actions.desk import Desk
+from holdfast.calendars.port import Calendar, CalendarFault, Movement
+from holdfast.core.booking import Visit
+from holdfast.core.course import Course, settle
+from holdfast.core.ids import SagaId, TenantId, VisitId
+from holdfast.core.interval import Interval
+from holdfast.core.saga import (
+    Cancel,
+    Create,
+    Created,
+    Listing,
+    Look,
+    Move,
+    RefusedBy,
+    Reply,
+    Saga,
+    Stage,
+    Step,
+    Unknown,
+    after_look,
+    after_reply,
+    attempted,
+)
+from holdfast.core.tenant import Tenant
+from holdfast.store import claims, segments, timeline, visits
+from holdfast.store.engine import StoreFault, TenantTx, Tx
+from holdfast.store.timeline import Event
+
+LEASE = timedelta(seconds=30)
+POLL_SECONDS = 0.05
+LONGEST_DRIVE_SECONDS = 25.0
+
+log = structlog.get_logger("holdfast.drive")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Steps that are on record as attempted and must now be taken, with the calendar uids that moves start from."""
+
+    tenant_id: TenantId
+    tenant: Tenant
+    visit: Visit
+    steps: tuple[tuple[Saga, Step], ...]
+    sagas: tuple[Saga, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What the calendar answered to the steps, and what a listing afterwards showed (None: it could not be read)."""
+
+    replies: dict[SagaId, Reply] = field(default_factory=dict)
+    looked: frozenset[SagaId] = frozenset()
+    listing: Listing | None = None
+
+
+def begin(desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, sagas: tuple[Saga, ...]) -> tuple[Course, Work | None]:
+    """Put the next attempts of a visit on record. What comes back must be acted on outside the transaction."""
+    now = desk.clock.now()
+    course = settle(visit, sagas, now)
+    steps = course.steps(now)
+    recorded = {saga.id: attempted(saga, step) for saga, step in steps if isinstance(step, Create | Move | Cancel)}
+    current = tuple(recorded.get(saga.id, saga) for saga in course.sagas)
+    course = Course(course.visit, current, course.released)
+    if not steps:
+        return course, None
+    taken = tuple((recorded.get(saga.id, saga), step) for saga, step in steps)
+    return course, Work(tx.tenant_id, tenant, course.visit, taken, current)
+
+
+def advance(desk: Desk, tx: TenantTx, visit_id: VisitId, done: Results | None) -> Work | None:
+    """Record what came of the last steps and which come next. None when the visit rests or has to wait."""
+    visit = visits.locked(tx, visit_id)
+    if visit is None:
+        return None
+    now = desk.clock.now()
+    tenant = desk.salon(tx).tenant
+    before = segments.of_visit(tx, visit)
+    learnt = tuple(_learn(saga, done, desk, tenant) for saga in before) if done else before
+    course, work = begin(desk, tx, tenant, visit, learnt)
+    segments.save(tx, tuple(new for old, new in zip(before, course.sagas, strict=True) if new != old))
+    due = course.due_at(now)
+    lease = (now + LEASE, desk.name) if work else (None, None)
+    visits.save(tx, course.visit, due, *lease)
+    claims.release(tx, course.released, visit_id)
+    timeline.record(tx, _events(desk, visit, course.visit, done, work))
+    return work
+
+
+def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant) -> Saga:
+    now = desk.clock.now()
+    reply = done.replies.get(saga.id)
+    if reply is not None:
+        saga = after_reply(saga, reply, now)
+    if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING):
+        listing = done.listing or Listing((), complete=False)
+        saga = after_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds))
+    return saga
+
+
+def _events(desk: Desk, before: Visit, after: Visit, done: Results | None, work: Work | None) -> list[Event]:
+    now = desk.clock.now()
+    call = str(after.call) if after.call else None
+    found = []
+    if done:
+        replies = {str(saga): type(reply).__name__ for saga, reply in done.replies.items()}
+        seen = None if done.listing is None else len(done.listing.entries)
+        data = {"replies": replies, "looked": sorted(done.looked), "entries_seen": seen}
+        found.append(Event(now, "calendar_answered", data, None, call, after.id))
+    if (after.state, after.generation) != (before.state, before.generation):
+        data = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
+        found.append(Event(now, "visit_" + after.state.value, data, None, call, after.id))
+    if work:
+        steps = {str(saga.id): type(step).__name__ for saga, step in work.steps}
+        attempts = {str(saga.id): saga.attempts for saga, _ in work.steps}
+        found.append(Event(now, "attempt", {"steps": steps, "attempts": attempts}, None, call, after.id))
+    return found
+
+
+async def act(desk: Desk, work: Work) -> Results:
+    """Take the steps, then look once over the whole span: what is not seen is not told (G4)."""
+    calendar = desk.calendar_of(work.tenant_id, work.tenant)
+    replies: dict[SagaId, Reply] = {}
+    for kind in (Create, Move, Cancel):
+        chosen = [(saga, step) for saga, step in work.steps if isinstance(step, kind)]
+        if chosen:
+            answers = await _write(calendar, kind, chosen, work)
+            replies |= {saga.id: answer for (saga, _), answer in zip(chosen, answers, strict=True)}
+    looked = frozenset(saga.id for saga, step in work.steps if _must_look(saga, step, replies.get(saga.id)))
+    listing = await _look(calendar, work) if looked else None
+    return Results(replies, looked, listing)
+
+
+def _must_look(saga: Saga, step: Step, reply: Reply | None) -> bool:
+    """After everything that may have had an effect; a "no" to a first attempt is certain and needs no look."""
+    if isinstance(reply, RefusedBy):
+        return saga.attempts > 1 or not isinstance(step, Create)
+    return isinstance(step, Look) or isinstance(reply, Created | Unknown)
+
+
+async def _write(
+    calendar: Calendar, kind: type[Step], chosen: Sequence[tuple[Saga, Step]], work: Work
+) -> Sequence[Reply]:
+    if kind is Create:
+        return await calendar.create([saga.entry for saga, _ in chosen])
+    if kind is Move:
+        uids = {saga.id: saga.uid for saga in work.sagas}
+        movements = []
+        for saga, _ in chosen:
+            uid = uids[saga.replaces] if saga.replaces else None
+            assert uid is not None, "what is moved has an identifier"
+            movements.append(Movement(uid, saga.entry))
+        return await calendar.move(movements)
+    return await calendar.cancel([step.uid for _, step in chosen if isinstance(step, Cancel)])
+
+
+async def _look(calendar: Calendar, work: Work) -> Listing | None:
+    spans = [saga.entry.interval for saga in work.sagas]
+    whole = Interval(min(span.start for span in spans), max(span.end for span in spans))
+    hosts = sorted({saga.entry.host for saga in work.sagas})
+    try:
+        return await calendar.list_entries(hosts, whole)
+    except CalendarFault as fault:
+        log.warning("calendar could not be read", visit=work.visit.id, fault=type(fault).__name__)
+        return None
+
+
+@dataclass
+class Drives:
+    """The drives of this process. A request that wants to know joins the running one."""
+
+    desk: Desk
+    running: dict[VisitId, asyncio.Task[None]] = field(default_factory=dict)
+
+    def start(self, tenant_id: TenantId, visit_id: VisitId, work: Work | None = None) -> asyncio.Task[None]:
+        """Drive a visit, or join the drive that is under way."""
+        task = self.running.get(visit_id)
+        if task is None or task.done():
+            task = asyncio.create_task(self._drive(tenant_id, visit_id, work))
+            self.running[visit_id] = task
+            task.add_done_callback(lambda _: self._ended(visit_id, task))
+        return task
+
+    def _ended(self, visit_id: VisitId, task: asyncio.Task[None]) -> None:
+        if self.running.get(visit_id) is task:
+            del self.running[visit_id]
+
+    async def wait(self, tenant_id: TenantId, visit_id: VisitId, seconds: float) -> None:
+        """Wait until the visit rests, at most so long. Works across processes: the row tells."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        task = self.running.get(visit_id)
+        if task is not None:
+            await asyncio.wait([task], timeout=max(seconds, 0))
+            return
+        while asyncio.get_running_loop().time() < deadline:
+            if await self.desk.transact(lambda tx: at_rest(tx, tenant_id, visit_id)):
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _drive(self, tenant_id: TenantId, visit_id: VisitId, work: Work | None) -> None:
+        """Step after step until the visit rests or must wait. A fault ends the drive, never the record:
+        the lease runs out and the due step is taken up again."""
+        try:
+            async with asyncio.timeout(LONGEST_DRIVE_SECONDS):
+                if work is None:
+                    work = await self._advance(tenant_id, visit_id, None)
+                while work is not None:
+                    results = await act(self.desk, work)
+                    work = await self._advance(tenant_id, visit_id, results)
+        except (StoreFault, CalendarFault, TimeoutError) as fault:
+            log.warning("drive broke off; its lease will run out", visit=visit_id, fault=type(fault).__name__)
+
+    async def _advance(self, tenant_id: TenantId, visit_id: VisitId, done: Results | None) -> Work | None:
+        return await self.desk.transact(lambda tx: advance(self.desk, tx.of(tenant_id), visit_id, done))
+
+    async def close(self, seconds: float = 5.0) -> None:
+        """Let running drives end; what does not end in time is continued from the record after the next start."""
+        if self.running:
+            await asyncio.wait(list(self.running.values()), timeout=seconds)
+        for task in list(self.running.values()):
+            task.cancel()
+
+
+def at_rest(tx: Tx, tenant_id: TenantId, visit_id: VisitId) -> bool:
+    """Whether nothing is left to do about a visit."""
+    return visits.is_at_rest(tx.of(tenant_id), visit_id)
+
+
+async def drive_due(desk: Desk, drives: Drives, limit: int = 16) -> int:
+    """Take up what is due and leased to nobody: recovery is this, the ordinary path. Returns how many."""
+    now = desk.clock.now()
+    due = await desk.transact(lambda tx: visits.lease_due(tx, now, now + LEASE, desk.name, limit))
+    for found in due:
+        drives.start(TenantId(found.tenant_id), found.visit_id)
+    return len(due)
+

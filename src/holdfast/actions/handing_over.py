@@ -1,0 +1,105 @@
+"""Who can take over a call now, and when somebody can call back: only what really can be delivered is promised (R3)."""
+
+from datetime import date, datetime, timedelta
+
+from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.understand import need, words
+from holdfast.core.interval import CellWindow, Interval, cell_at, instant_of
+from holdfast.core.tenant import Handover
+from holdfast.core.working_time import DaySpan, Hours, LocalDay, local_days, wall_minute
+from holdfast.language import Phrase, is_hidden_number, read_customer_name, read_phone
+from holdfast.store import tasks
+from holdfast.store.tasks import TaskKind
+
+CALLBACK_WITHIN = timedelta(minutes=30)
+_SEARCHED_DAYS = 21
+MISUNDERSTANDINGS_ALLOWED = 2
+
+
+def hours_of(conv: Conversation, day: date) -> Hours:
+    """The hours of a day: the salon's own, or, where none are written down, those in which anybody works."""
+    tenant = conv.tenant
+    hours = tenant.opening.hours_on(day, conv.holidays((day,)))
+    if hours is not None:
+        return hours
+    return tuple(sorted({span for person in tenant.staff for span in person.working_hours.on(day)}))
+
+
+def open_now(conv: Conversation) -> bool:
+    """Whether the salon is open at this moment."""
+    return _within(conv, hours_of(conv, _today(conv)))
+
+
+def _within(conv: Conversation, hours: Hours) -> bool:
+    minute = wall_minute(cell_at(conv.now), conv.tenant.timezone)
+    return any(span.start <= minute < span.end for span in hours)
+
+
+def _today(conv: Conversation) -> date:
+    return conv.now.astimezone(conv.tenant.timezone).date()
+
+
+def transfer_now(conv: Conversation) -> Handover | None:
+    """The person to whom the call can be put through at this moment."""
+    for handover in conv.tenant.handovers:
+        if _within(conv, handover.hours.on(_today(conv))) if handover.hours else open_now(conv):
+            return handover
+    return None
+
+
+def callback_time(conv: Conversation) -> datetime | None:
+    """By when somebody calls back: within half an hour of opening hours, today or on the next open day."""
+    span = Interval(conv.now, conv.now + timedelta(days=_SEARCHED_DAYS))
+    for day in local_days(CellWindow.around(span), conv.tenant.timezone):
+        for hours in hours_of(conv, day.day):
+            if (at := _first_in(day, hours, conv.now)) is not None:
+                return at
+    return None
+
+
+def _first_in(day: LocalDay, hours: DaySpan, now: datetime) -> datetime | None:
+    cells = [cell for run in day.span_cells(hours) for cell in run]
+    opens, closes = instant_of(cells[0]), instant_of(cells[-1] + 1)
+    at = max(opens, now) + CALLBACK_WITHIN
+    if at <= closes:
+        return instant_of(cell_at(at))
+    return closes if max(opens, now) < closes and closes - now > timedelta(minutes=10) else None
+
+
+def request_callback(conv: Conversation) -> Answer:
+    """Note that somebody must call back. It is on record before it is promised; a repeat finds the first one."""
+    spoken = words(conv, "phone")
+    phone = (None if is_hidden_number(spoken) else read_phone(spoken, conv.tenant.region)) or conv.number
+    if phone is None:
+        return need(conv, Phrase.CALLBACK_NEEDS_PHONE, "phone")
+    name = read_customer_name(words(conv, "customer_name"), [person.name for person in conv.tenant.staff])
+    at = callback_time(conv)
+    known = tasks.open_of_call(conv.tx, conv.call.id, TaskKind.CALLBACK)
+    if known is None:
+        text = " ".join(part for part in (words(conv, "service"), words(conv, "notes", "reason")) if part)
+        personal = {"name": name, "phone": phone, "wish": text[:300]}
+        tasks.add(conv.tx, TaskKind.CALLBACK, "call back", conv.now, conv.call.id, None, at, personal)
+        conv.note("callback_noted", None, {"phone": phone})
+    else:
+        at = known.due_at
+    return Answer(State.INFO, (Said(Phrase.CALLBACK_NOTED, {"at": at}),), Retry.NO, at=at)
+
+
+def transfer_or_callback(conv: Conversation) -> Answer:
+    """The caller wants a person, or was not understood twice: put through where somebody is there, else call back."""
+    handover = transfer_now(conv)
+    if handover is None:
+        return Answer(State.INFO, (Said(Phrase.OFFER_CALLBACK),), Retry.ASK, facts={"offer": "callback"})
+    facts: dict[str, str | int | bool | None] = {"offer": "transfer", "transfer_to": handover.phone}
+    return Answer(State.INFO, (Said(Phrase.TRANSFER, {"name": handover.name}),), Retry.ASK, facts=facts)
+
+
+def with_way_out(conv: Conversation, answer: Answer) -> Answer:
+    """After two misunderstandings the question comes with a way to a person."""
+    if answer.state is not State.NEED_INFO or conv.call.misunderstood < MISUNDERSTANDINGS_ALLOWED:
+        return answer
+    out = transfer_or_callback(conv)
+    handover = transfer_now(conv)
+    more = Said(Phrase.OFFER_TRANSFER, {"name": handover.name}) if handover else Said(Phrase.OFFER_CALLBACK)
+    return Answer(State.NEED_INFO, (*answer.said, more), Retry.ASK, field=answer.field, facts=out.facts)

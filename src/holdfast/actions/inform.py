@@ -1,0 +1,154 @@
+"""Tools that only tell: status, visits, context, services, hours."""
+
+from datetime import date
+
+from holdfast.actions.answer import Answer, Retry, Said, State, local_iso
+from holdfast.actions.conclude import told
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.find import find_visit, may_see, sought
+from holdfast.actions.handing_over import hours_of, open_now, transfer_now
+from holdfast.actions.offering import slot_values
+from holdfast.actions.understand import hear_when, words
+from holdfast.core.booking import Goal, Visit, VisitState, Why
+from holdfast.core.service import ByPhone
+from holdfast.language import Choice, Phrase, same_name
+
+_LISTED = 3
+_SERVICES_SPOKEN = 8
+
+
+def booking_status(conv: Conversation) -> Answer:
+    """How a visit stands now, in the database and in the calendar: never more than was read back."""
+    found = find_visit(conv, with_dead=True)
+    if isinstance(found, Answer):
+        return found
+    state, phrase = _status_of(found)
+    if state is not State.PENDING:
+        told(conv, found)
+    values = slot_values(conv, found.slot)
+    return Answer(
+        state,
+        (Said(phrase, {**values, "ref": found.ref}),),
+        ref=found.ref,
+        at=found.start,
+        service=str(values["service"]),
+        staff=str(values["staff"]),
+    )
+
+
+def _status_of(visit: Visit) -> tuple[State, Phrase]:
+    if visit.goal is Goal.PRESENT:
+        if visit.state is VisitState.CONFIRMED:
+            return State.CONFIRMED, Phrase.STATUS_CONFIRMED
+        return State.PENDING, Phrase.STATUS_PENDING
+    if visit.state is VisitState.PENDING:
+        return State.PENDING, Phrase.CANCEL_PENDING
+    if visit.why is Why.REFUSED:
+        return State.CANCELLED, Phrase.STATUS_UNDONE
+    return State.CANCELLED, Phrase.STATUS_CANCELLED
+
+
+def find_bookings(conv: Conversation) -> Answer:
+    """The caller's future visits, as far as number, or code and name, let them be told."""
+    if sought(conv).ref:
+        return booking_status(conv)
+    name = words(conv, "customer_name")
+    visits = [v for v in may_see(conv) if not name or same_name(v.customer.name, name)]
+    if words(conv, "date"):
+        when = hear_when(conv)
+        if isinstance(when, Answer):
+            return when
+        zone = conv.tenant.timezone
+        starts = [*when.exact, *(span.start for span in when.spans)]
+        days = {start.astimezone(zone).date() for start in starts}
+        visits = [v for v in visits if v.start.astimezone(zone).date() in days]
+    if not visits:
+        return _none(conv)
+    if len(visits) == 1:
+        return _one(conv, visits[0])
+    choices = [Choice(v.start, conv.tenant.services_named(v.plan.services)) for v in visits[:_LISTED]]
+    facts: dict[str, str | int | bool | None] = {"count": len(visits)}
+    return Answer(State.INFO, (Said(Phrase.VISITS_FOUND, {"choices": choices}),), Retry.NO, facts=facts)
+
+
+def _none(conv: Conversation) -> Answer:
+    if conv.number is None:
+        return Answer(State.NEED_INFO, (Said(Phrase.ASK_REF_AND_NAME),), Retry.ASK, field="ref")
+    return Answer(State.INFO, (Said(Phrase.STATUS_NONE),), Retry.NO, facts={"count": 0})
+
+
+def _one(conv: Conversation, visit: Visit) -> Answer:
+    values = slot_values(conv, visit.slot)
+    return Answer(
+        State.INFO,
+        (Said(Phrase.VISIT_ONE, {**values, "ref": visit.ref}),),
+        Retry.NO,
+        ref=visit.ref,
+        at=visit.start,
+        service=str(values["service"]),
+        staff=str(values["staff"]),
+        facts={"count": 1},
+    )
+
+
+def get_context(conv: Conversation) -> Answer:
+    """What the agent should know at the start: the date, whether the salon is open, who calls, who can take over."""
+    tenant = conv.tenant
+    local = conv.now.astimezone(tenant.timezone)
+    known = conv.customers[0].name if len(conv.customers) == 1 else None
+    phrase = Phrase.CONTEXT_KNOWN if known else Phrase.CONTEXT_UNKNOWN
+    handover = transfer_now(conv)
+    ahead = may_see(conv)
+    return Answer(
+        State.INFO,
+        (Said(phrase, {"name": known, "salon": tenant.name}),),
+        facts={
+            "now": local.isoformat(timespec="minutes"),
+            "weekday": local.strftime("%A"),
+            "salon": tenant.name,
+            "open_now": open_now(conv),
+            "bookings": tenant.bookings.value,
+            "caller": known,
+            "next_visit": local_iso(ahead[0].start, tenant.timezone) if ahead else None,
+            "transfer_to": handover.phone if handover else None,
+            "transfer_name": handover.name if handover else None,
+        },
+    )
+
+
+def list_services(conv: Conversation) -> Answer:
+    """What can be booked by telephone, by name."""
+    services = [s for s in conv.tenant.services if s.phone is not ByPhone.CALLBACK]
+    names = [service.name for service in services]
+    spoken = Said(Phrase.SERVICES_LIST, {"choices": tuple(names[:_SERVICES_SPOKEN])})
+    return Answer(State.INFO, (spoken,), Retry.NO, facts={"count": len(names)})
+
+
+def opening_hours(conv: Conversation) -> Answer:
+    """When the salon is open today, or on the day asked for."""
+    day = conv.now.astimezone(conv.tenant.timezone).date()
+    if words(conv, "date"):
+        when = hear_when(conv)
+        if isinstance(when, Answer):
+            return when
+        first = when.exact[0] if when.is_exact else when.spans[0].start
+        day = first.astimezone(conv.tenant.timezone).date()
+    return _hours_on(conv, day)
+
+
+def _hours_on(conv: Conversation, day: date) -> Answer:
+    holidays = conv.holidays((day,))
+    spans = hours_of(conv, day)
+    if not spans:
+        values = {"date": day, "holiday": holidays.get(day)}
+        return Answer(State.INFO, (Said(Phrase.CLOSED_ON, values),), Retry.NO, facts={"open": False})
+    today = conv.now.astimezone(conv.tenant.timezone).date()
+    phrase = Phrase.OPENING_TODAY if day == today else Phrase.OPENING_ON
+    text = ", ".join(f"{_clock(span.start)}-{_clock(span.end)}" for span in spans)
+    values = {"date": day, "spans": tuple((span.start, span.end) for span in spans)}
+    return Answer(State.INFO, (Said(phrase, values),), Retry.NO, facts={"open": True, "hours": text})
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+

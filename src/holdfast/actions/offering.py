@@ -1,0 +1,173 @@
+"""Offering: of what is free, hold a few for this call, and say so. What is offered is held first (G2)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from holdfast.actions.answer import Answer, Option, Retry, Said, State
+from holdfast.actions.conversation import Conversation
+from holdfast.core.alternatives import Preference, best_slots
+from holdfast.core.availability import Slot
+from holdfast.core.hold import Offer, cells_freed, first_deadline, renewed, superseded
+from holdfast.core.identity import Trust
+from holdfast.core.ids import SlotId, VisitId
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+from holdfast.core.service import Plan
+from holdfast.core.working_time import day_interval
+from holdfast.language import Choice, Phrase, Price
+from holdfast.store import claims, offers
+from holdfast.store.engine import Conflict
+
+WIDENING_DAYS = (0, 3, 14)
+_WORTH_RENEWING = timedelta(seconds=1)
+
+
+def hold(conv: Conversation, slots: Sequence[Slot]) -> tuple[Offer, ...]:
+    """Reserve these slots for the call, in this order; older offers give way so that never too many are held.
+
+    Raises Conflict when somebody was quicker: the transaction then runs again on fresh facts.
+    """
+    rules = conv.tenant.rules
+    known = {(offer.slot.start, offer.slot.plan): offer for offer in conv.live_offers}
+    kept = [known[slot.start, slot.plan] for slot in slots if (slot.start, slot.plan) in known]
+    others = [offer for offer in conv.live_offers if offer not in kept]
+    gone = superseded(others, len(slots), rules)
+    deadline = first_deadline(conv.now, rules)
+    fresh = tuple(
+        known.get((slot.start, slot.plan))
+        or Offer(
+            SlotId("s_" + conv.desk.ids.code(8)),
+            conv.call.id,
+            slot,
+            conv.now,
+            deadline,
+            place,
+            provisional=conv.request.call.trust is Trust.PROVISIONAL,
+        )
+        for place, slot in enumerate(slots)
+    )
+    new = tuple(offer for offer in fresh if offer not in kept)
+    cells = tuple(sorted({cell for offer in new for cell in offer.slot.claims}))
+    if not claims.place(conv.tx, cells, conv.owner, deadline, conv.now):
+        raise Conflict
+    offers.add(conv.tx, new)
+    release(conv, gone, [offer for offer in others if offer not in gone] + list(fresh))
+    conv.offers = (*(o for o in conv.offers if o not in gone), *new)
+    conv.note("held", None, None, slots=[o.slot_id for o in fresh], until=deadline.isoformat())
+    return fresh
+
+
+def release(conv: Conversation, gone: Sequence[Offer], kept: Sequence[Offer]) -> None:
+    """End these offers now and give back what no other live offer of the call needs."""
+    if not gone:
+        return
+    offers.ends(conv.tx, tuple(gone), conv.now)
+    claims.release(conv.tx, cells_freed(gone, kept), conv.owner)
+
+
+def renew(conv: Conversation) -> None:
+    """Prolong what the call holds: every signed request of it does, up to three times the hold (design 6)."""
+    prolonged = [(offer, renewed(offer, conv.now, conv.tenant.rules)) for offer in conv.live_offers]
+    changed = [new for old, new in prolonged if new.expires_at - old.expires_at >= _WORTH_RENEWING]
+    for until in sorted({offer.expires_at for offer in changed}):
+        same = [offer for offer in changed if offer.expires_at == until]
+        cells = tuple(sorted({cell for offer in same for cell in offer.slot.claims}))
+        if not claims.place(conv.tx, cells, conv.owner, until, conv.now):
+            raise Conflict
+        offers.ends(conv.tx, tuple(same), until)
+    if changed:
+        by_id = {offer.slot_id: offer for offer in changed}
+        conv.offers = tuple(by_id.get(offer.slot_id, offer) for offer in conv.offers)
+
+
+def near(
+    conv: Conversation, plans: Sequence[Plan], around: Interval, preference: Preference, but: Sequence[VisitId] = ()
+) -> tuple[Slot, ...]:
+    """The best few slots around a time that is not to be had: that day first, then wider."""
+    rules = conv.tenant.rules
+    best: tuple[Slot, ...] = ()
+    for days in WIDENING_DAYS:
+        span = _widened(conv, around, days)
+        if span is None:
+            continue
+        facts = conv.facts(plans, span, but)
+        best = best_slots(plans, facts, [span], preference, rules.offers)
+        if len(best) >= rules.offers:
+            break
+    return best
+
+
+def _widened(conv: Conversation, around: Interval, days: int) -> Interval | None:
+    zone = conv.tenant.timezone
+    earliest = around.start - timedelta(days=min(days, 3))
+    first = day_interval(earliest.astimezone(zone).date(), zone).start
+    last = day_interval((around.end + timedelta(days=days) - timedelta(seconds=1)).astimezone(zone).date(), zone).end
+    first = max(first, conv.now)
+    return Interval(first, last) if first < last else None
+
+
+def options_of(conv: Conversation, held: Sequence[Offer]) -> tuple[Option, ...]:
+    """Held offers as the answer shows them."""
+    return tuple(Option(o.slot_id, o.slot.start, staff_names(conv, o.slot.plan)) for o in held)
+
+
+def choices_of(conv: Conversation, slots: Sequence[Slot]) -> list[Choice]:
+    """Slots as they are spoken."""
+    return [Choice(slot.start, staff_names(conv, slot.plan)) for slot in slots]
+
+
+def staff_names(conv: Conversation, plan: Plan) -> str:
+    """Who does it, as the caller hears it."""
+    return " und ".join(conv.tenant.staff_name(key) for key in plan.staff)
+
+
+def price_of(plan: Plan) -> Price | None:
+    """What it costs, where the catalogue says so."""
+    return None if plan.price_cents is None else Price(plan.price_cents, plan.price_from)
+
+
+def slot_values(conv: Conversation, slot: Slot) -> dict[str, object]:
+    """Time, service, person and price of a slot, for a phrase."""
+    return {
+        "at": slot.start,
+        "service": conv.tenant.services_named(slot.plan.services),
+        "staff": staff_names(conv, slot.plan),
+        "price": price_of(slot.plan),
+    }
+
+
+def offered(conv: Conversation, slot: Slot, phrase: Phrase) -> Answer:
+    """Hold one slot, the asked one, and ask for the yes."""
+    held = hold(conv, [slot])
+    return Answer(
+        State.HELD,
+        (Said(phrase, slot_values(conv, slot)),),
+        Retry.ASK,
+        options=options_of(conv, held),
+        at=slot.start,
+        service=conv.tenant.services_named(slot.plan.services),
+        staff=staff_names(conv, slot.plan),
+        price_cents=slot.plan.price_cents,
+    )
+
+
+def refused(
+    conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slot], plans: Sequence[Plan]
+) -> Answer:
+    """Say why not, and hold the alternatives before they are named."""
+    held = hold(conv, slots) if slots else ()
+    more = Said(Phrase.OFFER_CHOICES, {"choices": choices_of(conv, slots)}) if slots else callback_offer(conv)
+    service = conv.tenant.services_named(plans[0].services) if plans else None
+    return Answer(State.REFUSED, (first, more), Retry.ASK, reason, options=options_of(conv, held), service=service)
+
+
+def callback_offer(conv: Conversation) -> Said:
+    """What to offer when nothing can be booked."""
+    del conv
+    return Said(Phrase.OFFER_CALLBACK)
+
+
+def preferring(preference: Preference, staff: str | None) -> Preference:
+    """The same preference with a person wished for."""
+    return replace(preference, staff=staff)

@@ -1,0 +1,34 @@
+"""What the salon lets the telephone agent do at all: the switch for bookings, and how each service may be booked."""
+
+from collections.abc import Sequence
+
+from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.conversation import Conversation
+from holdfast.core.refusals import Reason
+from holdfast.core.service import ByPhone, Service
+from holdfast.core.tenant import Bookings
+from holdfast.language import Phrase
+
+
+def not_by_phone(conv: Conversation, services: Sequence[Service] = ()) -> Answer | None:
+    """The refusal where these services cannot be booked in this call, None where they can."""
+    match conv.tenant.bookings:
+        case Bookings.OFF:
+            return _refusal(Reason.POLICY, Phrase.BOOKINGS_OFF)
+        case Bookings.CALLBACK_ONLY:
+            return _refusal(Reason.POLICY, Phrase.CALLBACK_ONLY)
+        case Bookings.ON:
+            return next((refusal for service in services if (refusal := _service(conv, service))), None)
+
+
+def _service(conv: Conversation, service: Service) -> Answer | None:
+    if service.phone is ByPhone.CALLBACK:
+        return _refusal(Reason.NOT_BOOKABLE, Phrase.REFUSED_NOT_BOOKABLE, service.name)
+    if service.phone is ByPhone.KNOWN_CUSTOMERS and not conv.customers:
+        return _refusal(Reason.POLICY, Phrase.KNOWN_CUSTOMERS_ONLY, service.name)
+    return None
+
+
+def _refusal(reason: Reason, phrase: Phrase, service: str | None = None) -> Answer:
+    said = (Said(phrase, {"service": service, "at": None}), Said(Phrase.OFFER_CALLBACK))
+    return Answer(State.REFUSED, said, Retry.ASK, reason, service=service)

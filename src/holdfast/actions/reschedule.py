@@ -1,0 +1,148 @@
+"""Reschedule: move a visit to another time. The old time stays the caller's until the new one is verified."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.book import find_spoken_offer, move_to
+from holdfast.actions.check_availability import first_free, refuse_time
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.deciding import Decision, Deed, Driving
+from holdfast.actions.find import find_visit
+from holdfast.actions.offering import choices_of, hold, near, options_of, release
+from holdfast.actions.policy import not_by_phone
+from holdfast.actions.understand import When, hear_staff, hear_when, need, words
+from holdfast.core.alternatives import Preference, best_slots
+from holdfast.core.availability import Slot
+from holdfast.core.booking import Visit
+from holdfast.core.hold import Offer, find_offer
+from holdfast.core.interval import Interval
+from holdfast.core.service import Plan, plans_for
+from holdfast.core.tenant import Staff
+from holdfast.language import Phrase
+from holdfast.store import claims, offers, visits
+from holdfast.store.engine import Conflict
+
+_INSTANT = timedelta(minutes=5)
+
+
+def reschedule(conv: Conversation) -> Decision:
+    """Move the visit that is meant to the slot offered, or to the exact time named. Never silently elsewhere."""
+    if refusal := not_by_phone(conv):
+        return refusal
+    found = find_visit(conv)
+    if isinstance(found, Answer):
+        return found
+    visit = visits.locked(conv.tx, found.id)
+    assert visit is not None, "it was read in this transaction"
+    if not visit.is_alive:
+        return Driving(Deed.CANCEL, visit.id)
+    said = words(conv, "slot_id")
+    offer = find_spoken_offer(conv, said) if said else None
+    if offer is not None:
+        return _to_offer(conv, visit, offer)
+    return _to_words(conv, visit)
+
+
+def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
+    if offer.slot.start == visit.start and offer.slot.plan == visit.plan:
+        return Driving(Deed.MOVE, visit.id, None, visit.slot)
+    plans = _plans(conv, visit, offer.slot.plan.staff[0])
+    plan = next((plan for plan in plans if plan.staff == offer.slot.plan.staff), offer.slot.plan)
+    slot = Slot(plan, offer.slot.start)
+    if offer.is_live(conv.now) or _free(conv, [plan], slot.start, visit) is not None:
+        return _move(conv, visit, slot)
+    return refuse_time(conv, plans, slot, [visit.id])
+
+
+def _to_words(conv: Conversation, visit: Visit) -> Decision:
+    if not words(conv, "date", "time"):
+        return need(conv, Phrase.ASK_DATE, "date")
+    staff = hear_staff(conv)
+    if isinstance(staff, Answer):
+        return staff
+    when = _when(conv, visit)
+    if isinstance(when, Answer):
+        return when
+    plans = _plans(conv, visit, staff.key if staff else None)
+    if not when.is_exact:
+        return _offer_window(conv, visit, plans, when)
+    return _to_time(conv, visit, plans, when.exact[0], staff)
+
+
+def _to_time(conv: Conversation, visit: Visit, plans: Sequence[Plan], start: datetime, staff: Staff | None) -> Decision:
+    going = visit.target or visit.slot
+    if start == going.start and (staff is None or staff.key in going.plan.staff):
+        return Driving(Deed.MOVE, visit.id, None, going)
+    held = find_offer(conv.live_offers, visit.plan.services, start, staff.key if staff else None)
+    if held is not None:
+        return _to_offer(conv, visit, held)
+    slot = _free(conv, plans, start, visit)
+    if slot is None:
+        return refuse_time(conv, plans, Slot(plans[0], start), [visit.id])
+    return _move(conv, visit, slot)
+
+
+def _when(conv: Conversation, visit: Visit) -> When | Answer:
+    """Only a time was named: it is meant for the day of the visit."""
+    if words(conv, "date") or not words(conv, "time"):
+        return hear_when(conv)
+    day = visit.start.astimezone(conv.tenant.timezone).date().isoformat()
+    conv.args = {**conv.args, "date": day}
+    return hear_when(conv)
+
+
+def _plans(conv: Conversation, visit: Visit, staff: str | None) -> tuple[Plan, ...]:
+    """The same person by the stamped plan first, then the others by today's catalogue."""
+    services = [s for key in visit.plan.services if (s := conv.tenant.service(key)) is not None]
+    if staff is not None and staff not in visit.plan.staff:
+        return plans_for(services, staff) if services else ()
+    others = plans_for(services) if services and staff is None else ()
+    return (visit.plan, *(plan for plan in others if plan.staff != visit.plan.staff))
+
+
+def _free(conv: Conversation, plans: Sequence[Plan], start: datetime, visit: Visit) -> Slot | None:
+    """A free way to staff the visit at `start`; its own old time never blocks it."""
+    facts = conv.facts(plans, Interval(start, start + _INSTANT), [visit.id])
+    return first_free(plans, facts, start)
+
+
+def _offer_window(conv: Conversation, visit: Visit, plans: Sequence[Plan], when: When) -> Answer:
+    whole = Interval(when.spans[0].start, max(span.end for span in when.spans))
+    preference = Preference(None, visit.plan.staff[0])
+    facts = conv.facts(plans, whole, [visit.id])
+    slots = best_slots(plans, facts, when.spans, preference, conv.tenant.rules.offers + 1)
+    free = [slot for slot in slots if slot != visit.slot][: conv.tenant.rules.offers]
+    if not free:
+        around = Interval(when.spans[0].start, when.spans[0].start + _INSTANT)
+        free = [s for s in near(conv, plans, around, Preference(around.start), [visit.id]) if s != visit.slot]
+    held = hold(conv, _holdable(visit, free)) if free else ()
+    service = conv.tenant.services_named(visit.plan.services)
+    if not held:
+        return Answer(State.REFUSED, (Said(Phrase.REFUSED_NOTHING_FREE, {"at": None}), Said(Phrase.OFFER_CALLBACK)), Retry.ASK)
+    said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, [o.slot for o in held]), "service": service})
+    return Answer(State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=held[0].slot.start, service=service)
+
+
+def _holdable(visit: Visit, slots: Sequence[Slot]) -> list[Slot]:
+    """What a hold can reserve: cells that the visit itself occupies need no second claim, so such slots are only
+    held by moving at once. They are left out of a list of alternatives."""
+    own = set(visit.slot.claims)
+    return [slot for slot in slots if not own & set(slot.claims)]
+
+
+def _move(conv: Conversation, visit: Visit, slot: Slot) -> Decision:
+    if visit.target is not None:
+        return Driving(Deed.MOVE, visit.id, None, slot)
+    own = set(visit.slot.claims)
+    cells = tuple(cell for cell in slot.claims if cell not in own)
+    if not claims.place(conv.tx, cells, visit.id, None, conv.now, conv.owner):
+        raise Conflict
+    rest = list(conv.live_offers)
+    taken = [offer for offer in rest if offer.slot.start == slot.start]
+    offers.ends(conv.tx, tuple(taken), conv.now)
+    release(conv, [offer for offer in rest if offer not in taken], [])
+    conv.note("move_decided", visit.id, None, start=slot.start.isoformat(), old=visit.start.isoformat())
+    changed = replace(visit, version=visit.version + 1, changed_at=conv.now)
+    return move_to(conv, changed, slot, Deed.MOVE)

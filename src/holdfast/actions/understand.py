@@ -1,0 +1,216 @@
+"""The agent's arguments, taken as what they are: words of a caller, or of a model. Understood, or one question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from rapidfuzz import fuzz
+
+from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.conversation import Conversation
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+from holdfast.core.service import Service
+from holdfast.core.tenant import Staff
+from holdfast.core.working_time import WEEKDAYS, day_interval, utc_of
+from holdfast.language import (
+    Phrase,
+    Question,
+    QuestionKind,
+    Reading,
+    ServiceName,
+    ServiceQuestion,
+    ServicesHeard,
+    match_services,
+    read,
+)
+
+LONGEST_WORDS = 2000
+SEARCH_DAYS = 14
+_EMPTY = {"", "null", "none", "undefined", "n/a", "-", "unbekannt"}
+_ANYBODY = {"egal", "any", "anyone", "irgendwer", "irgendjemand", "keine präferenz", "beliebig", "wer frei ist", "no preference"}
+_ALIKE = 84
+
+
+@dataclass(frozen=True, slots=True)
+class BadArgument(Exception):
+    """An argument that is not words at all; `field` names it."""
+
+    field: str
+
+
+def words(conv: Conversation, *names: str) -> str:
+    """The words of the first of these arguments that says anything; empty when none does. Raises BadArgument."""
+    for name in names:
+        text = _as_words(conv.args.get(name), name)
+        if text.casefold() not in _EMPTY and not (text.startswith("{{") and text.endswith("}}")):
+            return text
+    return ""
+
+
+def _as_words(value: object, name: str) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return " ".join(value[:LONGEST_WORDS].replace("\x00", " ").split())
+    if isinstance(value, int | float) and abs(value) < 1e15:
+        return str(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return " und ".join(_as_words(item, name) for item in value[:5])
+    raise BadArgument(name)
+
+
+def need(conv: Conversation, phrase: Phrase, field: str, **values: object) -> Answer:
+    """Ask for one thing."""
+    del conv
+    return Answer(State.NEED_INFO, (Said(phrase, values),), Retry.ASK, field=field)
+
+
+def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
+    """The services meant, in the catalogue's order, or the question to ask."""
+    said = words(conv, "service")
+    if not said:
+        return need(conv, Phrase.ASK_SERVICE, "service")
+    tenant = conv.tenant
+    known = {service.key: service for service in tenant.services}
+    heard = match_services(said, [ServiceName(s.key, s.name, s.aliases) for s in tenant.services], tenant.language)
+    conv.note("understood_service", None, None, said=said[:200], heard=_heard_keys(heard))
+    if isinstance(heard, ServicesHeard):
+        return tuple(known[key] for key in heard.keys)
+    conv.misunderstood()
+    if isinstance(heard, ServiceQuestion):
+        names = tuple(known[key].name for key in heard.choices)
+        return need(conv, Phrase.ASK_WHICH_SERVICE, "service", choices=names)
+    return Answer(
+        State.REFUSED,
+        (Said(Phrase.REFUSED_UNKNOWN_SERVICE, {"at": None}), Said(Phrase.ASK_SERVICE)),
+        Retry.ASK,
+        Reason.UNKNOWN_SERVICE,
+        field="service",
+    )
+
+
+def _heard_keys(heard: ServicesHeard | ServiceQuestion | None) -> list[str]:
+    if heard is None:
+        return []
+    return list(heard.keys if isinstance(heard, ServicesHeard) else heard.choices)
+
+
+def hear_staff(conv: Conversation) -> Staff | None | Answer:
+    """The member of staff who is wished for, None for anybody, or the question to ask."""
+    said = words(conv, "staff")
+    if not said or said.casefold() in _ANYBODY:
+        return None
+    people = conv.tenant.staff
+    exact = [p for p in people if said.casefold() in (p.key.casefold(), p.name.casefold())]
+    if len(exact) == 1:
+        return exact[0]
+    alike = [p for p in people if _sounds_like(said, p.name)]
+    if len(alike) == 1:
+        return alike[0]
+    conv.misunderstood()
+    return need(conv, Phrase.ASK_FIELD, "staff", field="staff")
+
+
+def _sounds_like(said: str, name: str) -> bool:
+    return fuzz.token_set_ratio(said.casefold(), name.casefold()) >= _ALIKE
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When the caller would like to come, in UTC. `exact` are wished starts in the order said; `spans` limits starts."""
+
+    exact: tuple[datetime, ...] = ()
+    spans: tuple[Interval, ...] = ()
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether one clock time on one day (or several such) was asked for."""
+        return bool(self.exact)
+
+
+def hear_when(conv: Conversation) -> When | Answer:
+    """When the caller means, or the question to ask. Without any words: as soon as possible."""
+    said = " ".join(part for part in (words(conv, "date"), words(conv, "time")) if part)
+    if not said:
+        return When(spans=(_soon(conv),))
+    tenant = conv.tenant
+    local = conv.now.astimezone(tenant.timezone)
+    reading = read(said, local, tenant.language, opening_for_words(conv), next_weekday=tenant.speech.next_weekday.value)
+    conv.note("understood_time", None, None, said=said[:200], reading=repr(reading)[:400])
+    if isinstance(reading, Question):
+        return _ask_back(conv, reading)
+    return _resolve(conv, reading)
+
+
+def _ask_back(conv: Conversation, question: Question) -> Answer:
+    conv.misunderstood()
+    field = "time" if question.kind in (QuestionKind.HALF_OF_DAY, QuestionKind.NO_SUCH_TIME) else "date"
+    if question.kind is QuestionKind.PAST:
+        return Answer(State.REFUSED, (question.say,), Retry.ASK, Reason.PAST, field=field)
+    return Answer(State.NEED_INFO, (question.say,), Retry.ASK, field=field)
+
+
+def opening_for_words(conv: Conversation) -> dict[int, tuple[tuple[int, int], ...]]:
+    """The salon's hours as the language room wants them: which half of the day is meant depends on them."""
+    weekly = conv.tenant.opening.weekly
+    hours = [weekly.days] if weekly else [person.working_hours.days for person in conv.tenant.staff]
+    return {
+        day: tuple(sorted({(span.start, span.end) for days in hours for span in days[day]}))
+        for day in range(len(WEEKDAYS))
+    }
+
+
+def _soon(conv: Conversation) -> Interval:
+    return Interval(conv.now, conv.now + timedelta(days=SEARCH_DAYS))
+
+
+def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
+    """A reading on the wall clock becomes instants. A time without a day is asked for its day."""
+    if not reading.names_a_day() and reading.names_a_time() and not (reading.any or reading.asap):
+        return need(conv, Phrase.ASK_DATE, "date")
+    if reading.times and reading.dates:
+        return _exact(conv, reading)
+    days = _days(conv, reading)
+    spans = [span for day in days for span in _span_of(conv, reading, day)]
+    beyond = bool(days) and not spans
+    if beyond and max(days) < conv.now.astimezone(conv.tenant.timezone).date():
+        return Answer(State.REFUSED, (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE)), Retry.ASK, Reason.PAST)
+    return When(spans=tuple(spans) or (_soon(conv),))
+
+
+def _exact(conv: Conversation, reading: Reading) -> When | Answer:
+    zone = conv.tenant.timezone
+    instants = [utc_of(day, at, zone) for day in reading.dates for at in reading.times]
+    if any(instant is None for instant in instants):
+        return need(conv, Phrase.ASK_TIME, "time")
+    return When(exact=tuple(instant for instant in instants if instant is not None))
+
+
+def _days(conv: Conversation, reading: Reading) -> list[date]:
+    today = conv.now.astimezone(conv.tenant.timezone).date()
+    if reading.dates:
+        return list(reading.dates)
+    first = max(reading.date_from or today, today)
+    last = reading.date_to or first + timedelta(days=SEARCH_DAYS)
+    last = min(last, first + timedelta(days=31))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [day for day in days if day.weekday() not in reading.exclude_weekdays]
+
+
+def _span_of(conv: Conversation, reading: Reading, day: date) -> Iterable[Interval]:
+    """The part of one day in which the visit may begin."""
+    zone = conv.tenant.timezone
+    whole = day_interval(day, zone)
+    since, until = reading.window()
+    if reading.times:
+        starts = [utc_of(day, at, zone) for at in reading.times]
+        return [Interval(at, at + timedelta(minutes=5)) for at in starts if at is not None and at >= conv.now]
+    begin = (_instant(day, since, conv) if since else None) or whole.start
+    end = (_instant(day, until, conv) if until else None) or whole.end
+    begin = max(begin, conv.now)
+    return [Interval(begin, end)] if begin < end else []
+
+
+def _instant(day: date, at: time, conv: Conversation) -> datetime | None:
+    return utc_of(day, at, conv.tenant.timezone)

@@ -1,0 +1,174 @@
+"""The course of one visit: what its segments together mean, and what has to happen next. Pure; sagas of one visit in,
+the visit and its sagas out.
+
+A visit stands in one *generation* of segments. A move puts a second generation beside it (`target`); only when all of
+that is verified does the visit change over, and only then does the old generation go (design 6).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from holdfast.core.availability import Slot
+from holdfast.core.booking import Goal, Visit, VisitState, Why
+from holdfast.core.saga import (
+    Cancel,
+    Create,
+    Look,
+    Move,
+    Saga,
+    Stage,
+    Step,
+    earliest_due,
+    is_at_rest,
+    must_undo,
+    next_step,
+    turned_back,
+    visit_state,
+)
+
+Claims = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A visit, its sagas, and the claims that may be given back."""
+
+    visit: Visit
+    sagas: tuple[Saga, ...]
+    released: Claims = ()
+
+    def due_at(self, now: datetime) -> datetime | None:
+        """When the visit needs attention again; None when all is at rest."""
+        return earliest_due(self._ready(now), now)
+
+    def steps(self, now: datetime) -> tuple[tuple[Saga, Step], ...]:
+        """What to do now, saga by saga. The new generation of a move waits until the old one stands."""
+        return tuple((saga, step) for saga in self._ready(now) if not _idle(step := next_step(saga, now)))
+
+    def _ready(self, now: datetime) -> tuple[Saga, ...]:
+        del now
+        if self.visit.target is None or self.visit.state is VisitState.CONFIRMED:
+            return self.sagas
+        return tuple(saga for saga in self.sagas if saga.generation <= self.visit.generation)
+
+
+def _idle(step: Step) -> bool:
+    return not isinstance(step, Create | Move | Cancel | Look)
+
+
+def settle(visit: Visit, sagas: Iterable[Saga], now: datetime) -> Course:
+    """Draw the conclusions of what is known about the segments: confirm, take back, or change over."""
+    course = Course(visit, tuple(sagas))
+    if visit.target is not None and visit.goal is Goal.PRESENT:
+        course = _settle_move(course)
+    if course.visit.goal is Goal.PRESENT and must_undo(_standing(course)):
+        course = take_back(course.visit, course.sagas, Why.REFUSED, now)
+    state = visit_state(course.visit.goal, course.visit.why, _standing(course))
+    changed = state is not course.visit.state or course.visit.generation != visit.generation
+    settled = replace(course.visit, state=state)
+    if changed or course.visit.goal is not visit.goal:
+        settled = replace(settled, version=visit.version + 1, changed_at=now)
+    return Course(settled, course.sagas, _releasable(settled, course, visit))
+
+
+def _standing(course: Course) -> tuple[Saga, ...]:
+    """The sagas that decide the state: of the generation in which the visit stands, or all that must go."""
+    if course.visit.goal is Goal.ABSENT:
+        return course.sagas
+    return tuple(saga for saga in course.sagas if saga.generation == course.visit.generation)
+
+
+def _coming(course: Course) -> tuple[Saga, ...]:
+    return tuple(saga for saga in course.sagas if saga.generation > course.visit.generation)
+
+
+def _settle_move(course: Course) -> Course:
+    coming = _coming(course)
+    if any(saga.stage is Stage.REFUSED for saga in coming):
+        return _move_refused(course)
+    if coming and all(saga.stage is Stage.VERIFIED for saga in coming):
+        return _move_done(course)
+    return course
+
+
+def _move_done(course: Course) -> Course:
+    """All of the new time is verified: the visit changes over, and what is left of the old time goes."""
+    target = course.visit.target
+    assert target is not None
+    replaced = {saga.replaces for saga in course.sagas if saga.replaces}
+    visit = replace(
+        course.visit,
+        plan=target.plan,
+        start=target.start,
+        target=None,
+        generation=max(saga.generation for saga in course.sagas),
+    )
+    sagas = tuple(
+        saga
+        if saga.generation == visit.generation
+        else replace(saga, goal=Goal.ABSENT, stage=Stage.UNDONE, due_at=None)
+        if saga.id in replaced
+        else turned_back(saga)
+        for saga in course.sagas
+    )
+    return Course(visit, sagas)
+
+
+def _move_refused(course: Course) -> Course:
+    """The new time is not to be had: what was written of it goes, and what was moved away comes back."""
+    moved = {saga.replaces for saga in _coming(course) if saga.replaces and saga.stage is Stage.VERIFIED}
+    sagas = tuple(
+        turned_back(saga)
+        if saga.generation > course.visit.generation
+        else replace(saga, stage=Stage.READY, uid=None)
+        if saga.id in moved
+        else saga
+        for saga in course.sagas
+    )
+    return Course(replace(course.visit, target=None), sagas)
+
+
+def take_back(visit: Visit, sagas: Iterable[Saga], why: Why, now: datetime) -> Course:
+    """Nothing of this visit is wanted any more: compensation, cancelling and clearing tests are one road."""
+    gone = replace(
+        visit, goal=Goal.ABSENT, why=why, state=VisitState.PENDING, version=visit.version + 1, changed_at=now
+    )
+    return Course(gone, tuple(turned_back(saga) for saga in sagas))
+
+
+def _releasable(visit: Visit, course: Course, before: Visit) -> Claims:
+    """The claims that nothing needs any more: of a place the visit has left, once nothing stands there."""
+    if visit.goal is Goal.ABSENT:
+        return _union(visit.slot, visit.target) if all(map(is_at_rest, course.sagas)) else ()
+    if before.target is not None and visit.target is None:
+        left = _union(before.slot, before.target)
+    elif any(saga.goal is Goal.ABSENT for saga in course.sagas) and all(map(is_at_rest, course.sagas)):
+        left = _of_old(course)
+    else:
+        return ()
+    still = _needed(visit, course)
+    return tuple(claim for claim in left if claim not in still)
+
+
+def _needed(visit: Visit, course: Course) -> set[tuple[str, int]]:
+    """What the visit stands on, and what entries that have still to go stand on."""
+    needed = set(visit.slot.claims)
+    for saga in course.sagas:
+        if saga.goal is Goal.ABSENT and not is_at_rest(saga):
+            needed |= {(saga.entry.host, cell) for cell in saga.entry.interval.cells()}
+    return needed
+
+
+def _of_old(course: Course) -> Claims:
+    gone = {
+        (saga.entry.host, cell)
+        for saga in course.sagas
+        if saga.goal is Goal.ABSENT
+        for cell in saga.entry.interval.cells()
+    }
+    return tuple(sorted(gone))
+
+
+def _union(*slots: Slot | None) -> Claims:
+    return tuple(sorted({claim for slot in slots if slot is not None for claim in slot.claims}))

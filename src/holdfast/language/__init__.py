@@ -1,0 +1,1 @@
+"""Language: the caller's words become dates, times, services and names; values become spoken sentences."""

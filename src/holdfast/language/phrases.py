@@ -1,0 +1,100 @@
+"""Every sentence Holdfast can say, by its name; the wordings stand in `phrases_de` and `phrases_en`."""
+
+from enum import StrEnum, auto
+
+
+class Phrase(StrEnum):
+    """One sentence, or two at most. A `refused_...` is the first sentence only: an offer may follow it."""
+
+    # an offer, before anything is booked
+    HELD_ASKED = auto()  # at, service, staff, price?
+    HELD_WINDOW = auto()  # choices, service
+    ASK_TO_BOOK = auto()  # at, service, staff
+    ASK_TO_MOVE = auto()  # at
+    ASK_TO_CANCEL = auto()  # at, service
+    OFFER_CHOICES = auto()  # choices
+    OFFER_CALLBACK = auto()
+    OFFER_TRANSFER = auto()  # name?
+    # why not
+    REFUSED_SLOT_TAKEN = auto()  # at?
+    REFUSED_HELD_BY_OTHER = auto()  # at?
+    REFUSED_CLOSED = auto()  # at?
+    REFUSED_HOLIDAY = auto()  # holiday?, at?
+    REFUSED_STAFF_AWAY = auto()  # staff?, at?
+    REFUSED_TOO_SHORT_NOTICE = auto()  # at?, minutes?
+    REFUSED_PAST = auto()  # at?
+    REFUSED_BEYOND_HORIZON = auto()  # at?
+    REFUSED_DOES_NOT_FIT = auto()  # service?, at?
+    REFUSED_NOTHING_FREE = auto()  # at?
+    REFUSED_UNKNOWN_SERVICE = auto()  # service?
+    REFUSED_STAFF_CANNOT = auto()  # staff?, service?
+    REFUSED_NOT_BOOKABLE = auto()  # service?
+    REFUSED_HOLD_EXPIRED = auto()  # at?
+    REFUSED_NOT_FOUND = auto()
+    REFUSED_NOT_AUTHORISED = auto()
+    REFUSED_POLICY = auto()
+    REFUSED_CALENDAR_UNREACHABLE = auto()
+    REFUSED_TECHNICAL = auto()
+    REFUSED_ALREADY_YOURS = auto()  # at?
+    # what has been done, or is being done
+    ALREADY_YOURS = auto()  # at, service, staff?, ref
+    CONFIRMED = auto()  # at, service, staff?, ref
+    CONFIRMED_SEVERAL = auto()  # refs
+    AMENDED = auto()  # at, service
+    PENDING = auto()  # at?, ref?
+    PENDING_CALLBACK = auto()
+    MOVED = auto()  # at, service, staff?, ref
+    MOVED_PENDING = auto()  # at?
+    CANCELLED = auto()  # at, service
+    CANCEL_PENDING = auto()  # at?
+    # visits on record
+    CANCEL_WHICH = auto()  # choices
+    WHICH_VISIT = auto()  # choices
+    STATUS_CONFIRMED = auto()  # at, service, staff?
+    STATUS_PENDING = auto()  # at
+    STATUS_CANCELLED = auto()  # at
+    STATUS_NONE = auto()
+    STATUS_UNDONE = auto()  # at
+    VISITS_FOUND = auto()  # choices
+    VISIT_ONE = auto()  # at, service, staff?
+    # one question
+    ASK_SERVICE = auto()
+    ASK_DATE = auto()
+    ASK_TIME = auto()
+    ASK_NAME = auto()
+    ASK_PHONE = auto()
+    ASK_REF_AND_NAME = auto()
+    ASK_WHICH_SERVICE = auto()  # names
+    ASK_WHICH_STAFF = auto()  # names
+    ASK_FIELD = auto()  # field
+    ASK_AGAIN = auto()
+    # questions about time (language/questions.py)
+    HALF_OF_DAY = auto()  # readings
+    WHICH_WEEK = auto()  # readings
+    WHICH_OPTION = auto()  # readings
+    WEEKDAY_AGAINST_DATE = auto()  # readings
+    NO_SUCH_DATE = auto()
+    NO_SUCH_TIME = auto()
+    PAST = auto()
+    UNREAD = auto()
+    UNREAD_TIME = auto()
+    NOTHING_HEARD = auto()
+    # information
+    SERVICES_LIST = auto()  # names
+    SERVICE_PRICE = auto()  # service, price, minutes?
+    OPENING_TODAY = auto()  # spans
+    OPENING_ON = auto()  # date, spans
+    CLOSED_TODAY = auto()  # holiday?
+    CLOSED_ON = auto()  # date, holiday?
+    CALLBACK_NOTED = auto()  # at?
+    CALLBACK_NEEDS_PHONE = auto()
+    TRANSFER = auto()  # name?
+    CONTEXT_KNOWN = auto()  # name?
+    CONTEXT_UNKNOWN = auto()
+    BOOKINGS_OFF = auto()
+    CALLBACK_ONLY = auto()
+    KNOWN_CUSTOMERS_ONLY = auto()
+    TECHNICAL_READ = auto()
+    TECHNICAL_WRITE = auto()
+    WRONG_SALON = auto()
+    TOO_MANY_WRONG_REFS = auto()

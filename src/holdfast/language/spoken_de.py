@@ -1,0 +1,138 @@
+"""Numbers, dates, times and lists as a German receptionist says them."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from .voice import Price, Voice
+
+_UNITS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+_TEENS = {
+    13: "dreizehn",
+    14: "vierzehn",
+    15: "fünfzehn",
+    16: "sechzehn",
+    17: "siebzehn",
+    18: "achtzehn",
+    19: "neunzehn",
+}
+_TENS = ("", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+_ODD_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+_ENDINGS = {"": "er", "dem": "en", "den": "en"}
+PLAIN, DATIVE, ACCUSATIVE = "", "dem", "den"
+"""How a date stands in its sentence: by itself, after "am", after "für" or "auf"."""
+
+
+def number(value: int) -> str:
+    """0 to 9999 in words, as used for counting: "eins", "einundzwanzig"."""
+    return "eins" if value % 100 == 1 and value < 100 else _counted(value) + ("s" if value % 100 == 1 else "")
+
+
+def _counted(value: int) -> str:
+    """In words as used before another word: "ein Uhr", "hundertein"."""
+    if value >= 1000:
+        rest = _counted(value % 1000) if value % 1000 else ""
+        return f"{_UNITS[value // 1000] if value >= 2000 else 'ein'}tausend{rest}"
+    if value >= 100:
+        rest = _counted(value % 100) if value % 100 else ""
+        return f"{_UNITS[value // 100] if value >= 200 else 'ein'}hundert{rest}"
+    if value <= 12:
+        return _UNITS[value]
+    if value < 20:
+        return _TEENS[value]
+    tens, unit = divmod(value, 10)
+    return f"{_UNITS[unit]}und{_TENS[tens]}" if unit else _TENS[tens]
+
+
+def ordinal(value: int, ending: str = "er") -> str:
+    """1 to 99 as a place in a row: "erster", with another ending "ersten"."""
+    stem = _ODD_ORDINALS.get(value) or _counted(value) + ("t" if value < 20 else "st")
+    return stem + ending
+
+
+def weekday(day: date) -> str:
+    """The name of the day of the week."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def day_of_month(day: date, article: str = PLAIN, *, month: bool = True) -> str:
+    """ "achtundzwanzigster November", or with an article "dem achtundzwanzigsten November"."""
+    words = [article, ordinal(day.day, _ENDINGS[article]), _MONTHS[day.month - 1] if month else ""]
+    return " ".join(word for word in words if word)
+
+
+def relative(day: date, today: date) -> str:
+    """ "heute", "morgen", or nothing."""
+    return {0: "heute", 1: "morgen"}.get((day - today).days, "")
+
+
+def spoken_date(day: date, voice: Voice, article: str = PLAIN) -> str:
+    """The day with its weekday, "heute" or "morgen" before it, the year only where it is not this one."""
+    year = f" {number(day.year)}" if day.year != voice.today.year else ""
+    near = relative(day, voice.today)
+    lead = f"{near}, " if near else ("am " if article == DATIVE else "")
+    return f"{lead}{weekday(day)}, {day_of_month(day, article)}{year}"
+
+
+def spoken_time(at: time, voice: Voice) -> str:
+    """The clock time so that nobody can take it for the other half of the day."""
+    if voice.halves and at.minute == 30 and 9 <= at.hour <= 18:
+        return f"halb {number(at.hour % 12 + 1)}"
+    minutes = f" {number(at.minute)}" if at.minute else ""
+    small = {1: " nachts", 2: " nachts", 3: " nachts", 4: " morgens", 5: " morgens", 6: " morgens"}
+    return f"{_counted(at.hour)} Uhr{minutes}{small.get(at.hour, '')}"
+
+
+def spoken_price(price: Price) -> str:
+    """ "fünfundachtzig Euro", "zwölf Euro fünfzig", "ab ..." where it is the least."""
+    euros, cents = divmod(price.cents, 100)
+    if euros > 9999:
+        words = f"{euros} Euro"
+    elif euros or not cents:
+        words = f"{_counted(euros)} Euro" + (f" {number(cents)}" if cents else "")
+    else:
+        words = f"{_counted(cents)} Cent"
+    return f"ab {words}" if price.from_ else words
+
+
+def spoken_minutes(minutes: int) -> str:
+    """ "dreißig Minuten", "eine Stunde und fünfzehn Minuten"."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{_feminine(hours)} {'Stunde' if hours == 1 else 'Stunden'}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{_feminine(rest)} {'Minute' if rest == 1 else 'Minuten'}")
+    return " und ".join(parts)
+
+
+def _feminine(value: int) -> str:
+    return "eine" if value == 1 else _counted(min(value, 9999))
+
+
+def any_of(words: Sequence[str]) -> str:
+    """ "A, B oder C"."""
+    return _listed(words, "oder")
+
+
+def all_of(words: Sequence[str]) -> str:
+    """ "A, B und C"."""
+    return _listed(words, "und")
+
+
+def _listed(words: Sequence[str], joint: str) -> str:
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+AT, WITH, AND_MORE = "um", "bei", "einiges mehr"
+FROM_TO = "von {} bis {}"
+PARTS = {
+    "morning": "morgens",
+    "forenoon": "vormittags",
+    "noon": "mittags",
+    "afternoon": "nachmittags",
+    "evening": "abends",
+    "night": "nachts",
+}
+SINCE, UNTIL = "ab {}", "bis {}"
