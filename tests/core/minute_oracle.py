@@ -17,7 +17,7 @@ from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import Hours
 
 MINUTE = timedelta(minutes=1)
-MARGIN = 12 * 60  # minutes looked at beyond what is asked: longer than any visit here
+MARGIN = 12 * 60
 
 Way = tuple[tuple[str, str], ...]
 """The services of a visit in their order, each with the person who does it, by key."""
@@ -71,12 +71,12 @@ class Turn:
 class MinuteByMinute:
     """Knows of each minute whether the salon is open, who is at work and what is taken by whom."""
 
-    def __init__(self, world: World) -> None:
-        """Ask every minute around `world.asked` every question once."""
+    def __init__(self, world: World, margin: int = MARGIN) -> None:
+        """Ask every minute around `world.asked` every question once; `margin` (minutes) is longer than any visit."""
         self.world = world
         self.ways = tuple(ways(world.services))
-        self.begin = world.asked.start - MARGIN * MINUTE
-        count = int((world.asked.end - world.asked.start) / MINUTE) + 2 * MARGIN
+        self.begin = world.asked.start - margin * MINUTE
+        count = int((world.asked.end - world.asked.start) / MINUTE) + 2 * margin
         self.instants = [self.begin + n * MINUTE for n in range(count)]
         self.locals = [instant.astimezone(world.tenant.timezone) for instant in self.instants]
         self.open = [self._is_open(local) for local in self.locals]

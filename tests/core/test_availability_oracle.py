@@ -97,18 +97,6 @@ def _shared(world: World, slots: set[tuple[Way, datetime]]) -> bool:
     return any(len({who for _, who in way}) > 1 for way, _ in slots)
 
 
-def _inside_a_gap(world: World, slots: set[tuple[Way, datetime]]) -> bool:
-    """Somebody's time is taken in the middle of a composite visit by the same person that is still offered."""
-    oracle = MinuteByMinute(world)
-    unknown = [False] * len(oracle.instants)
-    for way, start in slots:
-        turns, length = oracle.turns_of(way, oracle.minute_of(start))
-        minutes = range(oracle.minute_of(start), oracle.minute_of(start) + length)
-        if any(oracle.is_taken.get(turns[0].resources[0], unknown)[minute] for minute in minutes):
-            return True
-    return False
-
-
 def _in_an_hour_that_comes_twice(world: World, slots: set[tuple[Way, datetime]]) -> bool:
     return any(start.astimezone(world.tenant.timezone).fold for _, start in slots)
 
@@ -121,7 +109,6 @@ def _on_a_holiday(world: World, slots: set[tuple[Way, datetime]]) -> bool:
     ("kind", "places"),
     [
         (_shared, PLACES),
-        (_inside_a_gap, PLACES),
         (_on_a_holiday, PLACES),
         (_in_an_hour_that_comes_twice, [(BERLIN, date(2026, 10, 25))]),
     ],

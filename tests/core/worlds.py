@@ -21,7 +21,7 @@ PLACES = [
     *((BERLIN, first) for first in (date(2026, 3, 28), date(2026, 10, 24), date(2026, 12, 30))),
     *((ST_JOHNS, first) for first in (date(2026, 3, 7), date(2026, 10, 31))),
 ]
-FIVES = st.integers(0, 36).map(lambda n: n * 5)
+LENGTHS = st.sampled_from([5, 15, 30, 30, 60, 180])
 OWNERS = ("mine", "call:1", "visit2", "visit3")
 
 minutes_of_day = st.integers(0, 24 * 4).map(lambda n: n * 15) | st.integers(0, 24 * 12).map(lambda n: n * 5)
@@ -81,7 +81,7 @@ def people(draw: st.DrawFn, first: date) -> tuple[Staff, ...]:
     return tuple(Staff(key, key.capitalize(), draw(weeks()), draw(day_spans(first))) for key in keys)
 
 
-SPECS = ("5", "30", "45", "20 25", "20 (10) 15", "50 (15) 5 (10) 15 40", "10 (90) 10")
+SPECS = ("5", "45", "20 25", "20 (10) 15", "50 (15) 5 (10) 15 40", "10 (90) 10")
 
 
 @st.composite
@@ -111,7 +111,7 @@ def takings(draw: st.DrawFn, asked: Interval, keys: tuple[str, ...]) -> Taken:
     resource = draw(st.sampled_from([*(f"staff:{key}" for key in keys), "room:1"]))
     whole = int(asked.length / timedelta(minutes=5))
     start = asked.start + timedelta(minutes=5 * draw(st.integers(-24, whole + 24)))
-    length = timedelta(minutes=5 + draw(FIVES))
+    length = timedelta(minutes=draw(LENGTHS))
     if kind is Occupation.OUTSIDE:
         start += timedelta(seconds=draw(st.integers(0, 299)))
         length += timedelta(seconds=draw(st.integers(-299, 299)))

@@ -1,4 +1,4 @@
-"""The answer to a tool call: one closed envelope for every platform (design 5.2). Typed here, worded at the very end."""
+"""The answer to a tool call: one closed envelope for every platform (design 5.2). Typed here, worded last."""
 
 import json
 from collections.abc import Mapping

@@ -82,9 +82,7 @@ def _target(conv: Conversation) -> _Target | Answer:
 def _unknown_slot(conv: Conversation) -> Answer:
     if conv.live_offers:
         from_offers = [offer.slot for offer in conv.live_offers]
-        return refused(
-            conv, Reason.NOT_FOUND, Said(Phrase.ASK_AGAIN), from_offers, [from_offers[0].plan]
-        )
+        return refused(conv, Reason.NOT_FOUND, Said(Phrase.ASK_AGAIN), from_offers, [from_offers[0].plan])
     return need(conv, Phrase.ASK_DATE, "date")
 
 
@@ -99,7 +97,8 @@ def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
     zone = conv.tenant.timezone
     latest = _latest_round(conv)
     heard = [
-        OfferHeard(o.slot_id, o.slot.start.astimezone(zone), conv.tenant.staff_name(o.slot.plan.staff[0])) for o in latest
+        OfferHeard(o.slot_id, o.slot.start.astimezone(zone), conv.tenant.staff_name(o.slot.plan.staff[0]))
+        for o in latest
     ]
     picked = pick_offer(said, heard, conv.tenant.language)
     return next((offer for offer in latest if offer.slot_id == picked), None)
@@ -287,9 +286,7 @@ def _free_the_rest(conv: Conversation, taken: Offer) -> None:
     rest = [offer for offer in conv.live_offers if offer.slot_id != taken.slot_id]
     offers.ends(conv.tx, (taken,), conv.now)
     release(conv, rest, [])
-    conv.offers = tuple(
-        replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers
-    )
+    conv.offers = tuple(replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers)
 
 
 def _new_visit(conv: Conversation, slot: Slot, contact: Contact) -> Visit:
@@ -316,4 +313,3 @@ def _free_ref(conv: Conversation) -> str:
         if visits.ref_is_free(conv.tx, ref):
             return ref
     raise Conflict
-

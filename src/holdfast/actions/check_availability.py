@@ -19,7 +19,6 @@ from holdfast.actions.understand import When, hear_services, hear_staff, hear_wh
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
 from holdfast.core.booking import Visit, overlapping
-from holdfast.core.ids import VisitId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
@@ -73,7 +72,7 @@ def first_free(plans: Iterable[Plan], facts: Facts, start: datetime) -> Slot | N
     return next((slot for plan in plans if is_free(slot := Slot(plan, start), facts)), None)
 
 
-def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[VisitId] = ()) -> Obstacle:
+def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[Visit] = ()) -> Obstacle:
     """The rule that keeps this time from being offered, from the very layers that decide."""
     facts = conv.facts(plans, Interval(slot.start, slot.start + _INSTANT), but)
     obstacle = first_plan_reason(explain(Slot(plan, slot.start), facts) for plan in plans)
@@ -90,11 +89,11 @@ def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence
     return obstacle
 
 
-def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[VisitId] = ()) -> Answer:
+def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[Visit] = ()) -> Answer:
     """Say why that time is not to be had, with alternatives that are held by then."""
     obstacle = why_not(conv, plans, slot, but)
     mine = next((visit for visit in conv.visits if visit.id == obstacle.occupant and visit.is_alive), None)
-    if mine is not None and mine.id not in but:
+    if mine is not None and mine not in but:
         return yours(conv, mine)
     wish = Preference(slot.start, plans[0].staff[0] if len(plans) == 1 else None)
     around = Interval(slot.start, slot.start + _INSTANT)

@@ -129,9 +129,5 @@ def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
     plans = plans_for(services) if services else (slot.plan,)
     around = Interval(slot.start, slot.interval.end)
-    slots = [
-        other
-        for other in near(conv, plans, around, Preference(slot.start, slot.plan.staff[0]))
-        if other != slot
-    ]
+    slots = [other for other in near(conv, plans, around, Preference(slot.start, slot.plan.staff[0])) if other != slot]
     return refused(conv, reason, Said(phrase, slot_values(conv, slot)), slots, plans)

@@ -10,15 +10,15 @@ from holdfast.actions.desk import Desk, Salon, holidays_of
 from holdfast.actions.request import ToolRequest
 from holdfast.core.availability import Busy, Facts, facts_window
 from holdfast.core.booking import Customer, Visit
+from holdfast.core.call import Call
 from holdfast.core.hold import Offer
 from holdfast.core.identity import Trust
-from holdfast.core.ids import VisitId, hold_owner
+from holdfast.core.ids import hold_owner
 from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.service import Plan
 from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import local_days
 from holdfast.store import calls, claims, offers, visits
-from holdfast.store.calls import Call
 from holdfast.store.engine import TenantTx
 from holdfast.store.timeline import Event
 
@@ -81,14 +81,14 @@ class Conversation:
         """Everybody known by the caller's number; several persons may share it."""
         return visits.customers_of(self.tx, self.number) if self.number else ()
 
-    def facts(self, plans: Iterable[Plan], asked: Interval, but: Iterable[VisitId] = ()) -> Facts:
+    def facts(self, plans: Iterable[Plan], asked: Interval, but: Iterable[Visit] = ()) -> Facts:
         """What is known for deciding about starts in `asked`, with this call's own holds out of the way."""
         wanted = tuple(plans)
         window = CellWindow.around(facts_window(wanted, asked))
         names = {name for plan in wanted for step in plan.busy_steps for name in step.resources}
         busy = claims.busy(self.tx, names, window, self.now)
         days = tuple(day.day for day in local_days(window, self.tenant.timezone))
-        own = {self.owner, *but}
+        own = {self.owner, *(visit.id for visit in but)}
         kept: tuple[Busy, ...] = tuple(b for b in busy if b.owner not in own)
         return Facts(self.tenant, window, self.now, kept, self.holidays(days))
 
@@ -96,9 +96,7 @@ class Conversation:
         """Public holidays in the years of these days."""
         return holidays_of(self.tenant, days)
 
-    def note(
-        self, kind: str, visit: str | None = None, personal: dict[str, Any] | None = None, /, **data: Any
-    ) -> None:
+    def note(self, kind: str, visit: str | None = None, personal: dict[str, Any] | None = None, /, **data: Any) -> None:
         """Remember something for the call's timeline; `personal` is the marked field (G11)."""
         self.events.append(Event(self.now, kind, data, personal, self.call.id, visit))
 

@@ -1,4 +1,4 @@
-"""Who a visit is for. Several people may share a number; nobody is made out of a placeholder or a hidden number (R28, R29)."""
+"""Who a visit is for. Several people may share a number; a hidden number is nobody (R28, R29)."""
 
 from dataclasses import dataclass, replace
 

@@ -5,14 +5,12 @@ from enum import StrEnum
 
 from holdfast.actions.answer import Answer
 from holdfast.actions.drive import Work
-from holdfast.core.booking import Goal, Visit
-from holdfast.core.ids import VisitId
-from holdfast.core.saga import Entry, Saga
-from holdfast.core.service import Plan
-from holdfast.core.tenant import Tenant
 from holdfast.core.availability import Slot
-from holdfast.core.ids import SagaId, reference_of
-from holdfast.core.service import staff_resource
+from holdfast.core.booking import Goal, Visit
+from holdfast.core.ids import SagaId, VisitId, reference_of
+from holdfast.core.saga import Entry, Saga
+from holdfast.core.service import Plan, staff_resource
+from holdfast.core.tenant import Tenant
 
 
 class Deed(StrEnum):

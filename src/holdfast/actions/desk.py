@@ -1,4 +1,4 @@
-"""The desk: the assembled application as actions see it. Store, calendars, clock, chance and settings, nothing global."""
+"""The desk: the assembled application as actions see it. Nothing of it is global."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -99,6 +99,7 @@ class Desk:
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=lambda: Ids(SystemChance()))
     name: str = "desk"
+    environment: Mapping[str, str] = field(default_factory=dict)
     salons: dict[TenantId, Salon] = field(default_factory=dict)
 
     async def transact(self, body: Callable[[Tx], T]) -> T:

@@ -66,7 +66,9 @@ class Results:
     listing: Listing | None = None
 
 
-def begin(desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, sagas: tuple[Saga, ...]) -> tuple[Course, Work | None]:
+def begin(
+    desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, sagas: tuple[Saga, ...]
+) -> tuple[Course, Work | None]:
     """Put the next attempts of a visit on record. What comes back must be acted on outside the transaction."""
     now = desk.clock.now()
     course = settle(visit, sagas, now)
@@ -80,12 +82,15 @@ def begin(desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, sagas: tuple[S
     return course, Work(tx.tenant_id, tenant, course.visit, taken, current)
 
 
-def advance(desk: Desk, tx: TenantTx, visit_id: VisitId, done: Results | None) -> Work | None:
-    """Record what came of the last steps and which come next. None when the visit rests or has to wait."""
+def advance(
+    desk: Desk, tx: TenantTx, visit_id: VisitId, done: Results | None, *, unless_leased: bool = False
+) -> Work | None:
+    """Record what came of the last steps and which come next. None when the visit rests or has to wait, or, with
+    `unless_leased`, when somebody drives it already: the drive reads the record before every step."""
     visit = visits.locked(tx, visit_id)
-    if visit is None:
-        return None
     now = desk.clock.now()
+    if visit is None or (unless_leased and visits.is_leased(tx, visit_id, now)):
+        return None
     tenant = desk.salon(tx).tenant
     before = segments.of_visit(tx, visit)
     learnt = tuple(_learn(saga, done, desk, tenant) for saga in before) if done else before
@@ -245,4 +250,3 @@ async def drive_due(desk: Desk, drives: Drives, limit: int = 16) -> int:
     for found in due:
         drives.start(TenantId(found.tenant_id), found.visit_id)
     return len(due)
-

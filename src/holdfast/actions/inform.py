@@ -151,4 +151,3 @@ def _hours_on(conv: Conversation, day: date) -> Answer:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
-

@@ -1,16 +1,16 @@
 """Offering: of what is free, hold a few for this call, and say so. What is offered is held first (G2)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from holdfast.actions.answer import Answer, Option, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Slot
+from holdfast.core.booking import Visit
 from holdfast.core.hold import Offer, cells_freed, first_deadline, renewed, superseded
 from holdfast.core.identity import Trust
-from holdfast.core.ids import SlotId, VisitId
+from holdfast.core.ids import SlotId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.service import Plan
@@ -82,9 +82,13 @@ def renew(conv: Conversation) -> None:
 
 
 def near(
-    conv: Conversation, plans: Sequence[Plan], around: Interval, preference: Preference, but: Sequence[VisitId] = ()
+    conv: Conversation, plans: Sequence[Plan], around: Interval, preference: Preference, but: Sequence[Visit] = ()
 ) -> tuple[Slot, ...]:
-    """The best few slots around a time that is not to be had: that day first, then wider."""
+    """The best few slots around a time that is not to be had: that day first, then wider.
+
+    `but` are visits to be moved: they do not stand in the way, yet a slot that shares cells with them cannot be held.
+    """
+    own = {cell for visit in but for cell in visit.slot.claims}
     rules = conv.tenant.rules
     best: tuple[Slot, ...] = ()
     for days in WIDENING_DAYS:
@@ -92,7 +96,8 @@ def near(
         if span is None:
             continue
         facts = conv.facts(plans, span, but)
-        best = best_slots(plans, facts, [span], preference, rules.offers)
+        found = best_slots(plans, facts, [span], preference, rules.offers + len(but) * 8)
+        best = tuple(slot for slot in found if not own & set(slot.claims))[: rules.offers]
         if len(best) >= rules.offers:
             break
     return best
@@ -152,9 +157,7 @@ def offered(conv: Conversation, slot: Slot, phrase: Phrase) -> Answer:
     )
 
 
-def refused(
-    conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slot], plans: Sequence[Plan]
-) -> Answer:
+def refused(conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slot], plans: Sequence[Plan]) -> Answer:
     """Say why not, and hold the alternatives before they are named."""
     held = hold(conv, slots) if slots else ()
     more = Said(Phrase.OFFER_CHOICES, {"choices": choices_of(conv, slots)}) if slots else callback_offer(conv)
@@ -166,8 +169,3 @@ def callback_offer(conv: Conversation) -> Said:
     """What to offer when nothing can be booked."""
     del conv
     return Said(Phrase.OFFER_CALLBACK)
-
-
-def preferring(preference: Preference, staff: str | None) -> Preference:
-    """The same preference with a person wished for."""
-    return replace(preference, staff=staff)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from holdfast.store.calls import Call
+from holdfast.core.call import Call
 from holdfast.store.tenants import TenantRow
 
 

@@ -53,7 +53,7 @@ def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
     slot = Slot(plan, offer.slot.start)
     if offer.is_live(conv.now) or _free(conv, [plan], slot.start, visit) is not None:
         return _move(conv, visit, slot)
-    return refuse_time(conv, plans, slot, [visit.id])
+    return refuse_time(conv, plans, slot, [visit])
 
 
 def _to_words(conv: Conversation, visit: Visit) -> Decision:
@@ -80,7 +80,7 @@ def _to_time(conv: Conversation, visit: Visit, plans: Sequence[Plan], start: dat
         return _to_offer(conv, visit, held)
     slot = _free(conv, plans, start, visit)
     if slot is None:
-        return refuse_time(conv, plans, Slot(plans[0], start), [visit.id])
+        return refuse_time(conv, plans, Slot(plans[0], start), [visit])
     return _move(conv, visit, slot)
 
 
@@ -104,25 +104,29 @@ def _plans(conv: Conversation, visit: Visit, staff: str | None) -> tuple[Plan, .
 
 def _free(conv: Conversation, plans: Sequence[Plan], start: datetime, visit: Visit) -> Slot | None:
     """A free way to staff the visit at `start`; its own old time never blocks it."""
-    facts = conv.facts(plans, Interval(start, start + _INSTANT), [visit.id])
+    facts = conv.facts(plans, Interval(start, start + _INSTANT), [visit])
     return first_free(plans, facts, start)
 
 
 def _offer_window(conv: Conversation, visit: Visit, plans: Sequence[Plan], when: When) -> Answer:
     whole = Interval(when.spans[0].start, max(span.end for span in when.spans))
     preference = Preference(None, visit.plan.staff[0])
-    facts = conv.facts(plans, whole, [visit.id])
+    facts = conv.facts(plans, whole, [visit])
     slots = best_slots(plans, facts, when.spans, preference, conv.tenant.rules.offers + 1)
     free = [slot for slot in slots if slot != visit.slot][: conv.tenant.rules.offers]
     if not free:
         around = Interval(when.spans[0].start, when.spans[0].start + _INSTANT)
-        free = [s for s in near(conv, plans, around, Preference(around.start), [visit.id]) if s != visit.slot]
-    held = hold(conv, _holdable(visit, free)) if free else ()
+        free = [s for s in near(conv, plans, around, Preference(around.start), [visit]) if s != visit.slot]
+    held = hold(conv, holdable) if (holdable := _holdable(visit, free)) else ()
     service = conv.tenant.services_named(visit.plan.services)
     if not held:
-        return Answer(State.REFUSED, (Said(Phrase.REFUSED_NOTHING_FREE, {"at": None}), Said(Phrase.OFFER_CALLBACK)), Retry.ASK)
+        return Answer(
+            State.REFUSED, (Said(Phrase.REFUSED_NOTHING_FREE, {"at": None}), Said(Phrase.OFFER_CALLBACK)), Retry.ASK
+        )
     said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, [o.slot for o in held]), "service": service})
-    return Answer(State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=held[0].slot.start, service=service)
+    return Answer(
+        State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=held[0].slot.start, service=service
+    )
 
 
 def _holdable(visit: Visit, slots: Sequence[Slot]) -> list[Slot]:

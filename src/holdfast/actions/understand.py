@@ -28,7 +28,17 @@ from holdfast.language import (
 LONGEST_WORDS = 2000
 SEARCH_DAYS = 14
 _EMPTY = {"", "null", "none", "undefined", "n/a", "-", "unbekannt"}
-_ANYBODY = {"egal", "any", "anyone", "irgendwer", "irgendjemand", "keine präferenz", "beliebig", "wer frei ist", "no preference"}
+_ANYBODY = {
+    "egal",
+    "any",
+    "anyone",
+    "irgendwer",
+    "irgendjemand",
+    "keine präferenz",
+    "beliebig",
+    "wer frei ist",
+    "no preference",
+}
 _ALIKE = 84
 
 
@@ -96,7 +106,7 @@ def _heard_keys(heard: ServicesHeard | ServiceQuestion | None) -> list[str]:
     return list(heard.keys if isinstance(heard, ServicesHeard) else heard.choices)
 
 
-def hear_staff(conv: Conversation) -> Staff | None | Answer:
+def hear_staff(conv: Conversation) -> Staff | Answer | None:
     """The member of staff who is wished for, None for anybody, or the question to ask."""
     said = words(conv, "staff")
     if not said or said.casefold() in _ANYBODY:
@@ -118,7 +128,7 @@ def _sounds_like(said: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When the caller would like to come, in UTC. `exact` are wished starts in the order said; `spans` limits starts."""
+    """When the caller would like to come, in UTC. `exact`: wished starts in the order said; `spans` limits starts."""
 
     exact: tuple[datetime, ...] = ()
     spans: tuple[Interval, ...] = ()
@@ -175,7 +185,9 @@ def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
     spans = [span for day in days for span in _span_of(conv, reading, day)]
     beyond = bool(days) and not spans
     if beyond and max(days) < conv.now.astimezone(conv.tenant.timezone).date():
-        return Answer(State.REFUSED, (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE)), Retry.ASK, Reason.PAST)
+        return Answer(
+            State.REFUSED, (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE)), Retry.ASK, Reason.PAST
+        )
     return When(spans=tuple(spans) or (_soon(conv),))
 
 

@@ -35,7 +35,12 @@ def first_deadline(now: datetime, rules: Rules) -> datetime:
 
 
 def renewed(offer: Offer, now: datetime, rules: Rules) -> Offer:
-    """The offer after another signed request of its call: prolonged, at most to three holds after it was placed."""
+    """The offer after another signed request of its call: prolonged, at most to three holds after it was placed.
+
+    One that has ended stays ended (G3): by now its cells may be somebody else's.
+    """
+    if not offer.is_live(now):
+        return offer
     limit = offer.placed_at + rules.longest_hold
     return replace(offer, expires_at=max(offer.expires_at, min(now + rules.hold_length, limit)))
 

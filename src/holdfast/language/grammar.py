@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from .grammar_clock import CLOCKS, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
-from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, WEEKDAYS
+from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, THOUSANDS, WEEKDAYS
 from .lexicon import PARTS
 from .meanings import Meaning
 from .reading import Daypart
@@ -52,7 +52,7 @@ class Said:
     unread: bool
 
 
-_STAGES = (NUMBERS, WRITTEN_CLOCKS, DATES, WEEKDAYS, SPANS, SINGLE_DAYS, CLOCKS, PLACED_CLOCKS, WINDOWS)
+_STAGES = (NUMBERS, THOUSANDS, WRITTEN_CLOCKS, DATES, WEEKDAYS, SPANS, SINGLE_DAYS, CLOCKS, PLACED_CLOCKS, WINDOWS)
 _ABOUT = {
     Sign.DATE: About.DAY,
     Sign.SPAN: About.DAY,

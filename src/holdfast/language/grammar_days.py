@@ -21,7 +21,7 @@ from .meanings import (
 from .rules import Made, Stage
 from .tokens import Sign, Token, Words
 
-NUMBERS, DATES, WEEKDAYS, SPANS, SINGLE_DAYS = Stage(), Stage(), Stage(), Stage(), Stage()
+NUMBERS, THOUSANDS, DATES, WEEKDAYS, SPANS, SINGLE_DAYS = (Stage() for _ in range(6))
 
 _PARTS = {Sign.START: Part.START, Sign.MIDDLE: Part.MIDDLE, Sign.END: Part.END}
 _STEPS = {Sign.THIS: 0, Sign.NEXT: 1, Sign.COMING: 1, Sign.AFTER_NEXT: 2}
@@ -54,7 +54,7 @@ def _tens_before_units(t: Sequence[Token], words: Words) -> Made:
     return replace(t[-1], number=tens + unit) if spelled and fits else None
 
 
-@NUMBERS.rule("NUMBER THOUSAND AND? NUMBER?")
+@THOUSANDS.rule("NUMBER THOUSAND AND? NUMBER?")
 def _thousands(t: Sequence[Token], words: Words) -> Made:
     rest = t[-1].number if t[-1].sign is Sign.NUMBER else 0
     return Token(Sign.NUMBER, t[0].number * 1000 + rest)

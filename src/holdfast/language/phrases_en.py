@@ -2,181 +2,184 @@
 
 from collections.abc import Mapping
 
-from .phrases import Phrase as P
+from .phrases import Phrase
 
-SENTENCES: Mapping[P, tuple[str, ...]] = {
-    P.HELD_ASKED: (
+SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
+    Phrase.HELD_ASKED: (
         "{at:when} is free, {service} with {staff} for {price:price}. Shall I book that for you?",
         "{at:when} is free, {service} with {staff}. Shall I book that for you?",
         "{at:when} is free, {service}. Shall I book that for you?",
     ),
-    P.HELD_WINDOW: (
+    Phrase.HELD_WINDOW: (
         "For {service} I have {choices:choices}. {choices:?Does that|Which would} suit you?",
         "I have {choices:choices}. {choices:?Does that|Which would} suit you?",
     ),
-    P.ASK_TO_BOOK: ("{at:when}, {service} with {staff}. Shall I book it?", "{at:when}, {service}. Shall I book it?"),
-    P.ASK_TO_MOVE: ("I can move the appointment to {at:for}. Shall I do that?",),
-    P.ASK_TO_CANCEL: (
+    Phrase.ASK_TO_BOOK: (
+        "{at:when}, {service} with {staff}. Shall I book it?",
+        "{at:when}, {service}. Shall I book it?",
+    ),
+    Phrase.ASK_TO_MOVE: ("I can move the appointment to {at:for}. Shall I do that?",),
+    Phrase.ASK_TO_CANCEL: (
         "Shall I really cancel the appointment {at:on}, {service}?",
         "Shall I really cancel the appointment {at:on}?",
     ),
-    P.OFFER_CHOICES: ("I could offer {choices:choices}. {choices:?Does that|Which would} suit you?",),
-    P.OFFER_CALLBACK: ("Shall someone from the team call you back?",),
-    P.OFFER_TRANSFER: ("Shall I put you through to {name}?", "Shall I put you through?"),
-    P.REFUSED_SLOT_TAKEN: ("{at:when} is already taken, I'm afraid.", "That time is already taken, I'm afraid."),
-    P.REFUSED_HELD_BY_OTHER: (
+    Phrase.OFFER_CHOICES: ("I could offer {choices:choices}. {choices:?Does that|Which would} suit you?",),
+    Phrase.OFFER_CALLBACK: ("Shall someone from the team call you back?",),
+    Phrase.OFFER_TRANSFER: ("Shall I put you through to {name}?", "Shall I put you through?"),
+    Phrase.REFUSED_SLOT_TAKEN: ("{at:when} is already taken, I'm afraid.", "That time is already taken, I'm afraid."),
+    Phrase.REFUSED_HELD_BY_OTHER: (
         "{at:when} is reserved for someone else at the moment.",
         "That time is reserved for someone else at the moment.",
     ),
-    P.REFUSED_CLOSED: ("{at:on} we are closed, I'm afraid.", "We are closed at that time, I'm afraid."),
-    P.REFUSED_HOLIDAY: (
+    Phrase.REFUSED_CLOSED: ("{at:on} we are closed, I'm afraid.", "We are closed at that time, I'm afraid."),
+    Phrase.REFUSED_HOLIDAY: (
         "{at:date_on} it is {holiday}, and we are closed.",
         "It is {holiday} then, and we are closed.",
         "{at:date_on} is a public holiday, and we are closed.",
         "That is a public holiday, and we are closed.",
     ),
-    P.REFUSED_STAFF_AWAY: (
+    Phrase.REFUSED_STAFF_AWAY: (
         "{staff} is away {at:on}, I'm afraid.",
         "{staff} is away at that time, I'm afraid.",
         "{at:on} nobody on the team is in for that, I'm afraid.",
         "Nobody on the team is in for that at that time, I'm afraid.",
     ),
-    P.REFUSED_TOO_SHORT_NOTICE: (
+    Phrase.REFUSED_TOO_SHORT_NOTICE: (
         "{at:when} is too soon, I'm afraid, we need at least {minutes:minutes} notice.",
         "{at:when} is too soon, I'm afraid.",
         "That is too soon, I'm afraid, we need at least {minutes:minutes} notice.",
         "That is too soon, I'm afraid.",
     ),
-    P.REFUSED_PAST: ("{at:when} is already over, I'm afraid.", "That time is already over, I'm afraid."),
-    P.REFUSED_BEYOND_HORIZON: (
+    Phrase.REFUSED_PAST: ("{at:when} is already over, I'm afraid.", "That time is already over, I'm afraid."),
+    Phrase.REFUSED_BEYOND_HORIZON: (
         "{at:date} is too far away, we don't plan that far ahead yet.",
         "We don't plan that far ahead yet.",
     ),
-    P.REFUSED_DOES_NOT_FIT: (
+    Phrase.REFUSED_DOES_NOT_FIT: (
         "{service} no longer fits in {at:on}, I'm afraid.",
         "{service} no longer fits in at that time, I'm afraid.",
         "There is not enough room in the calendar at that time, I'm afraid.",
     ),
-    P.REFUSED_NOTHING_FREE: (
+    Phrase.REFUSED_NOTHING_FREE: (
         "{at:date_on} nothing is free any more, I'm afraid.",
         "Nothing is free in that time any more, I'm afraid.",
     ),
-    P.REFUSED_UNKNOWN_SERVICE: (
+    Phrase.REFUSED_UNKNOWN_SERVICE: (
         "I couldn't find {service} among our services.",
         "I couldn't find that among our services.",
     ),
-    P.REFUSED_STAFF_CANNOT: (
+    Phrase.REFUSED_STAFF_CANNOT: (
         "{service} is not available with {staff}, I'm afraid.",
         "That is not available with {staff}, I'm afraid.",
         "I have nobody for that combination, I'm afraid.",
     ),
-    P.REFUSED_NOT_BOOKABLE: (
+    Phrase.REFUSED_NOT_BOOKABLE: (
         "I can't book {service} over the phone, I'm afraid.",
         "I can't book that over the phone, I'm afraid.",
     ),
-    P.REFUSED_HOLD_EXPIRED: (
+    Phrase.REFUSED_HOLD_EXPIRED: (
         "The reservation for {at:for} has run out, I'm afraid.",
         "The reservation has run out, I'm afraid.",
     ),
-    P.REFUSED_NOT_FOUND: ("I couldn't find a matching appointment, I'm afraid.",),
-    P.REFUSED_NOT_AUTHORISED: ("For that I need the booking code and the name the appointment is under.",),
-    P.REFUSED_POLICY: ("The rules of the house don't allow that, I'm afraid.",),
-    P.REFUSED_CALENDAR_UNREACHABLE: (
+    Phrase.REFUSED_NOT_FOUND: ("I couldn't find a matching appointment, I'm afraid.",),
+    Phrase.REFUSED_NOT_AUTHORISED: ("For that I need the booking code and the name the appointment is under.",),
+    Phrase.REFUSED_POLICY: ("The rules of the house don't allow that, I'm afraid.",),
+    Phrase.REFUSED_CALENDAR_UNREACHABLE: (
         "I can't get into our calendar just now, and I don't want to tell you anything wrong.",
     ),
-    P.REFUSED_TECHNICAL: ("That didn't work on our side just now, I'm sorry.",),
-    P.REFUSED_ALREADY_YOURS: (
+    Phrase.REFUSED_TECHNICAL: ("That didn't work on our side just now, I'm sorry.",),
+    Phrase.REFUSED_ALREADY_YOURS: (
         "{at:when} is already booked for you.",
         "That time is already booked for you.",
     ),
-    P.ALREADY_YOURS: (
+    Phrase.ALREADY_YOURS: (
         "{at:when} is already your appointment, {service} with {staff}. The booking code is {ref:ref}.",
         "{at:when} is already your appointment, {service}. The booking code is {ref:ref}.",
     ),
-    P.CONFIRMED: (
+    Phrase.CONFIRMED: (
         "{at:when} is booked, {service} with {staff}. Your booking code is {ref:ref}.",
         "{at:when} is booked, {service}. Your booking code is {ref:ref}.",
     ),
-    P.CONFIRMED_SEVERAL: ("The appointments are booked. The booking codes are {refs:refs}.",),
-    P.AMENDED: ("I have noted that with your appointment, {at:when}, {service}.",),
-    P.PENDING: (
+    Phrase.CONFIRMED_SEVERAL: ("The appointments are booked. The booking codes are {refs:refs}.",),
+    Phrase.AMENDED: ("I have noted that with your appointment, {at:when}, {service}.",),
+    Phrase.PENDING: (
         "I'm entering {at:for} right now, just a moment. The booking code will be {ref:ref}.",
         "I'm entering {at:for} right now, just a moment.",
         "I'm entering that right now, just a moment.",
     ),
-    P.PENDING_CALLBACK: ("Entering it takes longer than usual. A call back about it is noted for you.",),
-    P.MOVED: (
+    Phrase.PENDING_CALLBACK: ("Entering it takes longer than usual. A call back about it is noted for you.",),
+    Phrase.MOVED: (
         "Your appointment has been moved to {at:for}, {service} with {staff}. The booking code is {ref:ref}.",
         "Your appointment has been moved to {at:for}, {service}. The booking code is {ref:ref}.",
     ),
-    P.MOVED_PENDING: (
+    Phrase.MOVED_PENDING: (
         "I'm moving the appointment to {at:for} right now, just a moment.",
         "I'm moving the appointment right now, just a moment.",
     ),
-    P.CANCELLED: (
+    Phrase.CANCELLED: (
         "Your appointment {at:on}, {service}, is cancelled.",
         "Your appointment {at:on} is cancelled.",
     ),
-    P.CANCEL_PENDING: (
+    Phrase.CANCEL_PENDING: (
         "I'm cancelling the appointment {at:on} right now, just a moment.",
         "I'm cancelling the appointment right now, just a moment.",
     ),
-    P.CANCEL_WHICH: ("Which appointment shall I cancel: {choices:choices}?",),
-    P.WHICH_VISIT: ("Which appointment do you mean: {choices:choices}?",),
-    P.STATUS_CONFIRMED: (
+    Phrase.CANCEL_WHICH: ("Which appointment shall I cancel: {choices:choices}?",),
+    Phrase.WHICH_VISIT: ("Which appointment do you mean: {choices:choices}?",),
+    Phrase.STATUS_CONFIRMED: (
         "Yes, {at:when} is booked, {service} with {staff}.",
         "Yes, {at:when} is booked, {service}.",
     ),
-    P.STATUS_PENDING: ("{at:when} is being entered right now, it is not confirmed yet.",),
-    P.STATUS_CANCELLED: ("The appointment {at:on} is cancelled.",),
-    P.STATUS_NONE: ("I can't find an appointment for that.",),
-    P.STATUS_UNDONE: ("The appointment {at:on} did not come about, I'm afraid, nothing is booked.",),
-    P.VISITS_FOUND: ("Your appointments: {choices:all}.",),
-    P.VISIT_ONE: (
+    Phrase.STATUS_PENDING: ("{at:when} is being entered right now, it is not confirmed yet.",),
+    Phrase.STATUS_CANCELLED: ("The appointment {at:on} is cancelled.",),
+    Phrase.STATUS_NONE: ("I can't find an appointment for that.",),
+    Phrase.STATUS_UNDONE: ("The appointment {at:on} did not come about, I'm afraid, nothing is booked.",),
+    Phrase.VISITS_FOUND: ("Your appointments: {choices:all}.",),
+    Phrase.VISIT_ONE: (
         "You have one appointment: {at:when}, {service} with {staff}.",
         "You have one appointment: {at:when}, {service}.",
     ),
-    P.ASK_SERVICE: ("What would you like to have done?",),
-    P.ASK_DATE: ("Which day would suit you?",),
-    P.ASK_TIME: ("What time would suit you?",),
-    P.ASK_NAME: ("What name may I put the appointment under?",),
-    P.ASK_PHONE: ("What number can we reach you on?",),
-    P.ASK_REF_AND_NAME: ("What is your booking code, and what name is the appointment under?",),
-    P.ASK_WHICH_SERVICE: ("Do you mean {names:either}?",),
-    P.ASK_WHICH_STAFF: ("Who would you like to see: {names:either}?",),
-    P.ASK_FIELD: ("One thing is still missing: {field}. Could you tell me again, please?",),
-    P.ASK_AGAIN: ("I didn't quite catch that, I'm afraid. Could you say it again, please?",),
-    P.HALF_OF_DAY: ("Would that be {readings:either}?",),
-    P.WHICH_WEEK: ("Would that be {readings:either}?",),
-    P.WHICH_OPTION: ("Which shall I look at first, {readings:either}?",),
-    P.WEEKDAY_AGAINST_DATE: ("The weekday and the date don't go together. Would it be {readings:either}?",),
-    P.NO_SUCH_DATE: ("There is no such day in the calendar. Which day would you like?",),
-    P.NO_SUCH_TIME: ("There is no such time of day. What time would you like?",),
-    P.PAST: ("That is already over. Which day and what time would suit you instead?",),
-    P.UNREAD: ("I didn't quite get the time. Which day and what time would you like?",),
-    P.UNREAD_TIME: ("I didn't quite get the time. What time would you like?",),
-    P.NOTHING_HEARD: ("Which day and what time would you like?",),
-    P.SERVICES_LIST: ("We offer {names:some}. What would you like?",),
-    P.SERVICE_PRICE: (
+    Phrase.ASK_SERVICE: ("What would you like to have done?",),
+    Phrase.ASK_DATE: ("Which day would suit you?",),
+    Phrase.ASK_TIME: ("What time would suit you?",),
+    Phrase.ASK_NAME: ("What name may I put the appointment under?",),
+    Phrase.ASK_PHONE: ("What number can we reach you on?",),
+    Phrase.ASK_REF_AND_NAME: ("What is your booking code, and what name is the appointment under?",),
+    Phrase.ASK_WHICH_SERVICE: ("Do you mean {names:either}?",),
+    Phrase.ASK_WHICH_STAFF: ("Who would you like to see: {names:either}?",),
+    Phrase.ASK_FIELD: ("One thing is still missing: {field}. Could you tell me again, please?",),
+    Phrase.ASK_AGAIN: ("I didn't quite catch that, I'm afraid. Could you say it again, please?",),
+    Phrase.HALF_OF_DAY: ("Would that be {readings:either}?",),
+    Phrase.WHICH_WEEK: ("Would that be {readings:either}?",),
+    Phrase.WHICH_OPTION: ("Which shall I look at first, {readings:either}?",),
+    Phrase.WEEKDAY_AGAINST_DATE: ("The weekday and the date don't go together. Would it be {readings:either}?",),
+    Phrase.NO_SUCH_DATE: ("There is no such day in the calendar. Which day would you like?",),
+    Phrase.NO_SUCH_TIME: ("There is no such time of day. What time would you like?",),
+    Phrase.PAST: ("That is already over. Which day and what time would suit you instead?",),
+    Phrase.UNREAD: ("I didn't quite get the time. Which day and what time would you like?",),
+    Phrase.UNREAD_TIME: ("I didn't quite get the time. What time would you like?",),
+    Phrase.NOTHING_HEARD: ("Which day and what time would you like?",),
+    Phrase.SERVICES_LIST: ("We offer {names:some}. What would you like?",),
+    Phrase.SERVICE_PRICE: (
         "{service} costs {price:price} and takes {minutes:minutes}.",
         "{service} costs {price:price}.",
     ),
-    P.OPENING_TODAY: ("Today we are open {spans:spans}.",),
-    P.OPENING_ON: ("{date:date_on} we are open {spans:spans}.",),
-    P.CLOSED_TODAY: ("Today is {holiday}, and we are closed.", "Today we are closed."),
-    P.CLOSED_ON: ("{date:date_on} it is {holiday}, and we are closed.", "{date:date_on} we are closed."),
-    P.CALLBACK_NOTED: ("A call back {at:on} is noted for you.", "A call back is noted for you."),
-    P.CALLBACK_NEEDS_PHONE: ("I'll gladly note a call back. What number can we reach you on?",),
-    P.TRANSFER: ("One moment please, I'll put you through to {name}.", "One moment please, I'll put you through."),
-    P.CONTEXT_KNOWN: ("Hello, {name}, good to hear from you.", "Hello, good to hear from you again."),
-    P.CONTEXT_UNKNOWN: ("Hello, what can I do for you?",),
-    P.BOOKINGS_OFF: ("I can't book appointments over the phone at the moment, I'm afraid.",),
-    P.CALLBACK_ONLY: ("Our team arranges appointments in person, I'll gladly note a call back.",),
-    P.KNOWN_CUSTOMERS_ONLY: ("Over the phone I book only for guests we already know.",),
-    P.TECHNICAL_READ: ("Something is stuck on my side, one moment please.",),
-    P.TECHNICAL_WRITE: ("I couldn't enter that safely just now, nothing is confirmed yet.",),
-    P.WRONG_SALON: ("I can't say anything about that on this number, I'm afraid.",),
-    P.TOO_MANY_WRONG_REFS: (
+    Phrase.OPENING_TODAY: ("Today we are open {spans:spans}.",),
+    Phrase.OPENING_ON: ("{date:date_on} we are open {spans:spans}.",),
+    Phrase.CLOSED_TODAY: ("Today is {holiday}, and we are closed.", "Today we are closed."),
+    Phrase.CLOSED_ON: ("{date:date_on} it is {holiday}, and we are closed.", "{date:date_on} we are closed."),
+    Phrase.CALLBACK_NOTED: ("A call back {at:on} is noted for you.", "A call back is noted for you."),
+    Phrase.CALLBACK_NEEDS_PHONE: ("I'll gladly note a call back. What number can we reach you on?",),
+    Phrase.TRANSFER: ("One moment please, I'll put you through to {name}.", "One moment please, I'll put you through."),
+    Phrase.CONTEXT_KNOWN: ("Hello, {name}, good to hear from you.", "Hello, good to hear from you again."),
+    Phrase.CONTEXT_UNKNOWN: ("Hello, what can I do for you?",),
+    Phrase.BOOKINGS_OFF: ("I can't book appointments over the phone at the moment, I'm afraid.",),
+    Phrase.CALLBACK_ONLY: ("Our team arranges appointments in person, I'll gladly note a call back.",),
+    Phrase.KNOWN_CUSTOMERS_ONLY: ("Over the phone I book only for guests we already know.",),
+    Phrase.TECHNICAL_READ: ("Something is stuck on my side, one moment please.",),
+    Phrase.TECHNICAL_WRITE: ("I couldn't enter that safely just now, nothing is confirmed yet.",),
+    Phrase.WRONG_SALON: ("I can't say anything about that on this number, I'm afraid.",),
+    Phrase.TOO_MANY_WRONG_REFS: (
         "The booking code didn't match several times, I'm afraid. Shall someone from the team call you back?",
     ),
 }

@@ -67,8 +67,15 @@ def resolve(said: Said, frame: Frame) -> Reading | Doubt:
         return _which_option([resolve(pair, frame) for pair in pairs])
     days = _days(said, frame)
     if isinstance(days, tuple):
-        return days
+        kind, choices = days
+        return kind, tuple(_timed_choice(choice, said, frame) for choice in choices)
     return _joined([_with_times(day, said, frame) for day in days], said, frame)
+
+
+def _timed_choice(day: Reading, said: Said, frame: Frame) -> Reading:
+    """A choice between days keeps the time that was said, unless that is in doubt as well."""
+    timed = _with_times(day, said, frame)
+    return timed if isinstance(timed, Reading) else day
 
 
 def _separate_wishes(said: Said) -> list[Said]:

@@ -1,10 +1,13 @@
 """The reader and the matcher in the form that the scorers of shared/data expect."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from .reader import read
 from .reading import Question, Reading
+from .services import ServiceName, ServiceQuestion, match_services
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -47,3 +50,14 @@ def _day(day: date | None) -> str | None:
 
 def _clock(at: time | None) -> str | None:
     return at.strftime("%H:%M") if at else None
+
+
+def match_for_scoring(said: str, services: Sequence[Mapping[str, Any]]) -> str | list[str] | None:
+    """`match_services` in the form of the service-names scorer: an id, ids to ask between, or None."""
+    offered = [ServiceName(s["id"], s["name"], tuple(s.get("aliases", ()))) for s in services]
+    answer = match_services(said, offered, "de")
+    if isinstance(answer, ServiceQuestion):
+        return list(answer.choices)
+    if answer is None:
+        return None
+    return answer.keys[0] if len(answer.keys) == 1 else list(answer.keys)

@@ -82,23 +82,22 @@ def spoken_choices(choices: Sequence[Choice], voice: Voice, *, every: bool = Fal
     """
     words = words_of(voice)
     staff = {choice.staff for choice in choices}
-    days = [list(of_day) for _, of_day in groupby(choices, key=lambda c: _day(c.at, voice))]
     join: Joining = words.all_of if every else words.any_of
+    days = [list(of_day) for _, of_day in groupby(choices, key=lambda c: _day(c.at, voice))]
+    times = [_times(of_day, voice, join, named=len(staff) > 1) for of_day in days]
     if len(days) == 1:
-        phrase = f"{spoken_date(days[0][0].at, voice)}, {_times(days[0], voice, staff, join)}"
+        phrase = f"{spoken_date(days[0][0].at, voice)}, {times[0]}"
     else:
-        phrase = join(
-            [f"{_short_date(days, n, voice)}, {_times(of_day, voice, staff, join)}" for n, of_day in enumerate(days)]
-        )
+        dates = [_short_date(days, place, voice) for place in range(len(days))]
+        phrase = join([f"{day}, {hours}" for day, hours in zip(dates, times, strict=True)])
     name = next(iter(staff)) if len(staff) == 1 else None
     return f"{phrase} {words.WITH} {name}" if name else phrase
 
 
-def _times(of_day: Sequence[Choice], voice: Voice, staff: set[str | None], join: Joining) -> str:
+def _times(of_day: Sequence[Choice], voice: Voice, join: Joining, *, named: bool) -> str:
     words = words_of(voice)
-    spoken = [
-        spoken_time(c.at, voice) + (f" {words.WITH} {c.staff}" if c.staff and len(staff) > 1 else "") for c in of_day
-    ]
+    names = [f" {words.WITH} {choice.staff}" if choice.staff and named else "" for choice in of_day]
+    spoken = [spoken_time(choice.at, voice) + name for choice, name in zip(of_day, names, strict=True)]
     return f"{words.AT} {join(spoken)}"
 
 

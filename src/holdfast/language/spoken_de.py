@@ -6,20 +6,13 @@ from datetime import date, time
 from .voice import Price, Voice
 
 _UNITS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
-_TEENS = {
-    13: "dreizehn",
-    14: "vierzehn",
-    15: "fünfzehn",
-    16: "sechzehn",
-    17: "siebzehn",
-    18: "achtzehn",
-    19: "neunzehn",
-}
+_TEENS = ("dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")
 _TENS = ("", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
 _ODD_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
 _ENDINGS = {"": "er", "dem": "en", "den": "en"}
 PLAIN, DATIVE, ACCUSATIVE = "", "dem", "den"
@@ -42,7 +35,7 @@ def _counted(value: int) -> str:
     if value <= 12:
         return _UNITS[value]
     if value < 20:
-        return _TEENS[value]
+        return _TEENS[value - 13]
     tens, unit = divmod(value, 10)
     return f"{_UNITS[unit]}und{_TENS[tens]}" if unit else _TENS[tens]
 

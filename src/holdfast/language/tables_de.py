@@ -16,7 +16,7 @@ _TENS = {
     90: "neunzig",
 }
 _SLANG = {
-    "zwo": 2, "fünfe": 5, "viere": 4, "sechse": 6, "siebene": 7, "achte": 8, "neune": 9, "zehne": 10, "elfe": 11,
+    "zwo": 2, "fünfe": 5, "viere": 4, "sechse": 6, "siebene": 7, "neune": 9, "zehne": 10, "elfe": 11,
     "zwölfe": 12, "fuffzehn": 15, "fuffzig": 50, "achtzen": 18, "siebn": 7, "zwozwanzig": 22, "drü": 3,
 }  # fmt: skip
 
@@ -130,9 +130,9 @@ _PLAIN = {
     Sign.BREAK: "aber sondern dafür denn",
 }
 _FILLERS = (
-    "der die das den dem des so zum zur zu ja also bitte gern gerne dann doch noch nur rum herum schon eben mal äh ähm hm "
-    "vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem ganzen "
-    "exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
+    "der die das den dem des so zum zur zu ja also bitte gern gerne dann doch noch nur rum herum schon eben mal äh "
+    "ähm hm vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem "
+    "ganzen exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
 )
 _NOTHING = (
     "guten morgen, schönen guten morgen, guten tag, guten abend, schönen tag, schönen abend, guten "

@@ -1,41 +1,19 @@
 """Calls as rows: made by whichever message comes first, completed by the others (R27)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from holdfast.core.call import Call
 from holdfast.core.identity import Trust
 from holdfast.core.ids import CallId
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.tables import call
 
 _FACTS = ("number", "raw_number", "dialled", "agent_id", "agent_version", "started_at", "ended_at", "ended_why")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call as far as it is known by now. `number` is None where hidden (R28)."""
-
-    id: CallId
-    platform: str
-    trust: Trust
-    number: str | None = None
-    raw_number: str | None = None
-    dialled: str | None = None
-    agent_id: str | None = None
-    agent_version: str | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    ended_why: str | None = None
-    created_at: datetime | None = None
-    seen_at: datetime | None = None
-    is_test: bool = False
-    wrong_refs: int = 0
-    misunderstood: int = 0
-    is_new: bool = False
 
 
 def _touch(insert: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from holdfast.store.engine import TenantTx, from_ms, to_ms
+from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
 from holdfast.store.plans import dump
 from holdfast.store.tables import finding, timeline
 
@@ -74,6 +74,11 @@ def _event(row: Any) -> Event:
 def note_finding(tx: TenantTx, kind: str, now: datetime, data: dict[str, Any], call: str | None = None) -> None:
     """Record something an operator should look at."""
     tx.run_many(sa.insert(finding), [{"call_id": call, "kind": kind, "at": to_ms(now), "data": dump(data)}])
+
+
+def note_unassigned(tx: Tx, kind: str, now: datetime, data: dict[str, Any]) -> None:
+    """Record something that belongs to no tenant we know."""
+    tx.run(sa.insert(finding), [{"tenant_id": None, "kind": kind, "at": to_ms(now), "data": dump(data)}])
 
 
 def findings(tx: TenantTx, limit: int = 200) -> list[dict[str, Any]]:

@@ -195,9 +195,7 @@ def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> l
     return due
 
 
-_DUE = sa.select(visit.c.due_at).where(
-    visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("id")
-)
+_DUE = sa.select(visit.c.due_at).where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("id"))
 
 
 def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
@@ -210,6 +208,12 @@ def due_and_lease(tx: TenantTx, visit_id: str) -> tuple[datetime | None, tuple[d
     """When a visit needs attention and who drives it, to be kept while something else about it changes."""
     row = tx.run(sa.select(visit).where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == visit_id)).one()
     return from_ms_or_none(row.due_at), (from_ms_or_none(row.leased_until), row.leased_by)
+
+
+def is_leased(tx: TenantTx, visit_id: str, now: datetime) -> bool:
+    """Whether somebody drives the visit at this moment."""
+    _, (until, _by) = due_and_lease(tx, visit_id)
+    return until is not None and until > now
 
 
 def tests_to_undo(tx: Any, now: datetime, limit: int) -> list[Due]:

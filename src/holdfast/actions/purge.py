@@ -1,0 +1,89 @@
+"""Letting go: test visits are undone, raw bodies and transport keys are deleted when their time is over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import Drives
+from holdfast.core.booking import Goal, Why
+from holdfast.core.course import take_back
+from holdfast.core.ids import TenantId, VisitId
+from holdfast.core.interval import cell_at
+from holdfast.store import claims, messages, segments, tenants, timeline, visits
+from holdfast.store.engine import TenantTx, Tx
+from holdfast.store.timeline import Event
+
+KEYS_KEPT = timedelta(days=2)
+CLAIMS_KEPT = timedelta(days=2)
+_BATCH = 50
+
+log = structlog.get_logger("holdfast.purge")
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How much was let go."""
+
+    messages: int
+    requests: int
+    claims: int
+
+
+async def purge(desk: Desk) -> Purged:
+    """Delete what may not be kept any longer, and claims on times that are over."""
+    now = desk.clock.now()
+
+    def body(tx: Tx) -> Purged:
+        gone = messages.purge(tx, now)
+        requests = messages.forget_requests(tx, now - KEYS_KEPT)
+        before = cell_at(now - CLAIMS_KEPT)
+        cells = sum(claims.forget_past(tx.of(row.id), before) for row in tenants.everyone(tx))
+        return Purged(gone, requests, cells)
+
+    done = await desk.transact(body)
+    log.info("purged", messages=done.messages, requests=done.requests, claims=done.claims)
+    return done
+
+
+async def undo_tests(desk: Desk, drives: Drives) -> int:
+    """Undo test visits whose time is over. Returns how many."""
+    now = desk.clock.now()
+    over = await desk.transact(lambda tx: visits.tests_to_undo(tx, now, _BATCH))
+    for found in over:
+        await undo_visit(desk, drives, TenantId(found.tenant_id), found.visit_id, Why.TEST)
+    return len(over)
+
+
+async def cleanup_tests(desk: Desk, drives: Drives, tenant_id: TenantId, seconds: float = 10.0) -> int:
+    """Undo every test visit of a tenant now, and wait until nothing of them stands. Returns how many."""
+    alive = await desk.transact(lambda tx: visits.tests_alive(tx.of(tenant_id)))
+    for visit_id in alive:
+        await undo_visit(desk, drives, tenant_id, visit_id, Why.TEST)
+    for visit_id in alive:
+        await drives.wait(tenant_id, visit_id, seconds)
+    return len(alive)
+
+
+async def undo_visit(desk: Desk, drives: Drives, tenant_id: TenantId, visit_id: VisitId, why: Why) -> None:
+    """Put on record that a visit is not wanted any more, and drive it out of the calendar."""
+    await desk.transact(lambda tx: set_absent(desk, tx.of(tenant_id), visit_id, why, desk.clock.now()))
+    drives.start(tenant_id, visit_id)
+
+
+def set_absent(desk: Desk, tx: TenantTx, visit_id: VisitId, why: Why, now: datetime) -> bool:
+    """Record that a visit is not wanted any more. False where that is on record already.
+
+    Somebody may be driving the visit at this moment: the goal is read from the record at the next step.
+    """
+    visit = visits.locked(tx, visit_id)
+    if visit is None or visit.goal is Goal.ABSENT:
+        return False
+    course = take_back(visit, segments.of_visit(tx, visit), why, now)
+    segments.save(tx, course.sagas)
+    _, lease = visits.due_and_lease(tx, visit_id)
+    visits.save(tx, course.visit, now, *lease)
+    event = Event(now, "visit_unwanted", {"why": why.value}, None, str(visit.call) if visit.call else None, visit_id)
+    timeline.record(tx, [event])
+    return True

@@ -1,0 +1,262 @@
+"""The tools an agent may call: the closed list, older names for them, and the road that every call takes.
+
+One transaction decides and records; a write is then driven outside; a second short transaction reads how it stands and
+keeps the answer. Whatever happens, the caller gets one of the states.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from holdfast.actions import inform
+from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, say, voice_of
+from holdfast.actions.book import book
+from holdfast.actions.cancel import cancel
+from holdfast.actions.check_availability import check_availability
+from holdfast.actions.conclude import conclude
+from holdfast.actions.conversation import Conversation
+from holdfast.actions.deciding import Decision, Deed, Driving
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import Drives
+from holdfast.actions.handing_over import request_callback, transfer_or_callback, with_way_out
+from holdfast.actions.offering import renew
+from holdfast.actions.record_call import enter_call
+from holdfast.actions.request import ToolRequest
+from holdfast.actions.reschedule import reschedule
+from holdfast.actions.understand import BadArgument, need
+from holdfast.core.ids import VisitId
+from holdfast.core.refusals import Reason
+from holdfast.language import Phrase, wants_person
+from holdfast.store import messages, timeline
+from holdfast.store.engine import StoreFault, TenantTx, Tx
+
+TOOLS: Mapping[str, Callable[[Conversation], Decision]] = {
+    "get_context": inform.get_context,
+    "check_availability": check_availability,
+    "book": book,
+    "booking_status": inform.booking_status,
+    "find_bookings": inform.find_bookings,
+    "reschedule": reschedule,
+    "cancel": cancel,
+    "list_services": inform.list_services,
+    "opening_hours": inform.opening_hours,
+    "request_callback": request_callback,
+}
+WRITES = frozenset({"book", "reschedule", "cancel"})
+OLDER_TOOLS = {
+    "start_booking": "book",
+    "book_appointment": "book",
+    "collect_appointment_data": "book",
+    "reschedule_appointment": "reschedule",
+    "cancel_appointment": "cancel",
+    "query_appointment": "find_bookings",
+    "find_appointments": "find_bookings",
+    "get_services": "list_services",
+}
+OLDER_ARGUMENTS = {
+    "datum": "date",
+    "uhrzeit": "time",
+    "dienstleistung": "service",
+    "mitarbeiter": "staff",
+    "service_name": "service",
+    "preferred_time": "time",
+    "preferred_date": "date",
+    "datetime": "date",
+    "name": "customer_name",
+    "telefon": "phone",
+    "telefonnummer": "phone",
+    "grund": "reason",
+}
+_VERSION = re.compile(r"_v\d+$")
+_MARGIN_SECONDS = 0.3
+
+log = structlog.get_logger("holdfast.tools")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReused(Exception):
+    """The client used one Idempotency-Key for two different requests."""
+
+    key: str
+
+
+def tool_named(name: str) -> str | None:
+    """The tool that a name means, older names and any _vN suffix included; None for a name we do not serve."""
+    plain = _VERSION.sub("", name.strip().lower())
+    plain = OLDER_TOOLS.get(plain, plain)
+    return plain if plain in TOOLS else None
+
+
+def arguments_named(args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments under today's names. What stands under today's name already wins over an older one."""
+    named = {key: value for key, value in args.items() if key not in OLDER_ARGUMENTS}
+    for older, name in OLDER_ARGUMENTS.items():
+        if args.get(older) not in (None, "") and named.get(name) in (None, ""):
+            named[name] = args[older]
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """The very bytes that this request was answered with before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A decided call: an answer at once, or a drive to wait for; and what the second transaction needs."""
+
+    decision: Answer | Driving
+    text: str
+    conv: Conversation
+
+
+async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
+    """Answer one tool call as one line of JSON. Raises KeyReused; every other failure is an answer of its own."""
+    try:
+        begun = await desk.transact(lambda tx: _decide(tx, request, desk))
+    except StoreFault as fault:
+        log.error("store failed", tool=request.tool, fault=type(fault).__name__)
+        return await _technical(request, desk)
+    except KeyReused:
+        raise
+    except Exception:  # broad: the caller on the line must hear a sentence whatever defect this is; it is logged whole
+        log.exception("defect in a tool call", tool=request.tool, call=request.call.id)
+        return await _technical(request, desk)
+    if isinstance(begun, _Replay):
+        return begun.text
+    if isinstance(begun.decision, Answer):
+        return begun.text
+    return await _see_through(request, desk, drives, begun.decision, begun.conv)
+
+
+async def _see_through(request: ToolRequest, desk: Desk, drives: Drives, driving: Driving, before: Conversation) -> str:
+    """Wait for the effect as long as the caller can be kept waiting, then tell how it stands."""
+    if driving.work is not None:
+        drives.start(request.tenant.id, driving.visit, driving.work)
+    spent = (desk.clock.now() - request.received_at).total_seconds()
+    patience = before.tenant.rules.patience.total_seconds() - spent - _MARGIN_SECONDS
+    await drives.wait(request.tenant.id, driving.visit, max(patience, 0.0))
+    try:
+        return await desk.transact(lambda tx: _conclude(tx, before, driving))
+    except StoreFault as fault:
+        log.error("store failed after a write", tool=request.tool, fault=type(fault).__name__)
+        return await _technical(request, desk)
+
+
+def _decide(tx: Tx, request: ToolRequest, desk: Desk) -> _Replay | _Begun:
+    bound = tx.of(request.tenant.id)
+    now = desk.clock.now()
+    earlier = messages.earlier(bound, request.key)
+    if earlier is not None and earlier.fingerprint != request.fingerprint:
+        raise KeyReused(request.key)
+    if earlier is not None and earlier.answer is not None:
+        return _Replay(earlier.answer)
+    conv = _open(bound, request, desk, now)
+    if earlier is not None and earlier.visit is not None:  # The first attempt still runs: join it.
+        return _Begun(Driving(_deed(request.tool), VisitId(earlier.visit)), "", conv)
+    decision = _decision(conv)
+    text = _close(conv, decision)
+    return _Begun(decision, text, conv)
+
+
+def _open(tx: TenantTx, request: ToolRequest, desk: Desk, now: datetime) -> Conversation:
+    salon = desk.salon(tx)
+    call = enter_call(tx, request.call, salon.tenant, now)
+    conv = Conversation(tx, desk, salon, call, request, now, arguments_named(request.args))
+    received = {
+        "tool": request.tool,
+        "key": request.key[:16],
+        "trust": request.call.trust.value,
+        "arguments": sorted(str(name)[:40] for name in request.args)[:40],
+        "remarks": list(request.remarks),
+    }
+    conv.note("tool_called", None, _personal(request.args), **received)
+    if request.raw:
+        messages.keep(tx, "tool", request.key, request.raw, now, salon.tenant.retention_days, call.id)
+    return conv
+
+
+def _personal(args: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name)[:40]: str(value)[:200] for name, value in list(args.items())[:40]}
+
+
+def _decision(conv: Conversation) -> Decision:
+    tool = tool_named(conv.request.tool)
+    if tool is None:
+        conv.note("unknown_tool", None, None, tool=conv.request.tool[:64])
+        timeline.note_finding(conv.tx, "unknown_tool", conv.now, {"tool": conv.request.tool[:64]}, conv.call.id)
+        return need(conv, Phrase.ASK_AGAIN, "tool")
+    renew(conv)
+    if _asks_for_person(conv):
+        return transfer_or_callback(conv)
+    try:
+        decision = TOOLS[tool](conv)
+    except BadArgument as bad:
+        return need(conv, Phrase.ASK_FIELD, bad.field, field=bad.field)
+    return with_way_out(conv, decision) if isinstance(decision, Answer) else decision
+
+
+def _asks_for_person(conv: Conversation) -> bool:
+    said = [value for value in conv.args.values() if isinstance(value, str)]
+    return any(wants_person(text[:300]) for text in (*said, conv.request.last_words))
+
+
+def _deed(tool: str) -> Deed:
+    return {"reschedule": Deed.MOVE, "cancel": Deed.CANCEL}.get(tool_named(tool) or "", Deed.BOOK)
+
+
+def _close(conv: Conversation, decision: Decision) -> str:
+    """Keep the answer, or that the request is running, and everything that happened, with the decision itself."""
+    request, text, visit = conv.request, None, None
+    if isinstance(decision, Answer):
+        text = _worded(conv, decision)
+    else:
+        visit = decision.visit
+    messages.begin(conv.tx, request.key, conv.call.id, request.tool[:64], request.fingerprint, conv.now, text, visit)
+    timeline.record(conv.tx, conv.events)
+    return text or ""
+
+
+def _worded(conv: Conversation, answer: Answer) -> str:
+    tenant = conv.tenant
+    text = answer_text(answer, voice_of(tenant, conv.now), tenant.timezone)
+    options = [option.slot_id for option in answer.options]
+    reason = answer.reason.value if answer.reason else None
+    said = {"say": say(answer, voice_of(tenant, conv.now))}
+    data = {"state": answer.state.value, "reason": reason, "options": options, "ref": answer.ref}
+    conv.note("answered", None, said, **data, took_ms=_since(conv))
+    return text
+
+
+def _since(conv: Conversation) -> int:
+    return int((conv.desk.clock.now() - conv.request.received_at).total_seconds() * 1000)
+
+
+def _conclude(tx: Tx, before: Conversation, driving: Driving) -> str:
+    """The second transaction of a write, on fresh facts: only the call's identity is carried over."""
+    desk, request = before.desk, before.request
+    bound, now = tx.of(request.tenant.id), desk.clock.now()
+    conv = Conversation(bound, desk, desk.salon(bound), before.call, request, now, before.args)
+    answer = conclude(conv, driving)
+    text = _worded(conv, answer)
+    messages.finish(bound, request.key, text, now)
+    timeline.record(bound, conv.events)
+    return text
+
+
+async def _technical(request: ToolRequest, desk: Desk) -> str:
+    """Our own fault: nothing is claimed to be taken or booked, and the agent may try the same once more."""
+    write = tool_named(request.tool) in WRITES
+    phrase = Phrase.TECHNICAL_WRITE if write else Phrase.TECHNICAL_READ
+    state = State.PENDING if write else State.INFO
+    answer = Answer(state, (Said(phrase, {"at": None}),), Retry.SAME, Reason.TECHNICAL)
+    salon = desk.salons.get(request.tenant.id)
+    if salon is None:
+        return '{"say":"Einen kleinen Moment bitte.","state":"info","reason":"technical","retry":"same"}'
+    return answer_text(answer, voice_of(salon.tenant, desk.clock.now()), salon.tenant.timezone)

@@ -1,0 +1,250 @@
+"""The door for Retell: custom functions, call events, inbound calls (measured contract retell.md)."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from holdfast.actions.admit import Admitted, Doorkeeper
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import Drives
+from holdfast.actions.greet import inbound_variables, wrong_salon
+from holdfast.actions.record_call import CallMessage, record_call_event, record_unassigned, storable
+from holdfast.actions.request import ToolRequest
+from holdfast.actions.tools import answer_tool
+from holdfast.core.call import Call
+from holdfast.core.identity import Trust, usable_call_id, well_shaped_call_id
+from holdfast.core.ids import CallId
+from holdfast.entry.bodies import json_object, read_body
+from holdfast.entry.problems import Problem
+from holdfast.entry.voice.signature import verify
+from holdfast.language import is_hidden_number, read_phone
+
+JSON = "application/json"
+EVENTS = ("call_started", "call_ended", "call_analyzed", "transcript_updated")
+log = structlog.get_logger("holdfast.retell")
+
+
+@dataclass(frozen=True, slots=True)
+class RetellDoor:
+    """What the routes need."""
+
+    desk: Desk
+    drives: Drives
+    doorkeeper: Doorkeeper
+
+    def router(self) -> APIRouter:
+        """The routes of this door."""
+        routes = APIRouter(tags=["retell"])
+        routes.add_api_route("/t/{tenant}/retell/tools", self.tools, methods=["POST"])
+        routes.add_api_route("/t/{tenant}/retell/tools/{tool}", self.tools, methods=["POST"])
+        routes.add_api_route("/t/{tenant}/retell/events", self.events, methods=["POST"], status_code=204)
+        routes.add_api_route("/t/{tenant}/retell/inbound", self.inbound, methods=["POST"])
+        routes.add_api_route("/retell/events", self.events_for_account, methods=["POST"], status_code=204)
+        routes.add_api_route("/retell/inbound", self.inbound_for_account, methods=["POST"])
+        return routes
+
+    async def tools(self, request: Request, tenant: str, tool: str | None = None) -> Response:
+        """A custom function. HTTP 200 for every business outcome; 401, 404, 413 and 400 for what is none."""
+        received_at = self.desk.clock.now()
+        body = await read_body(request)
+        salon = await self._admit(tenant, body, request)
+        message = json_object(body)
+        header = request.headers.get("x-retell-signature", "")
+        asked = tool_request(salon, tool, message, body, header, request.headers, received_at)
+        dialled = asked.call.dialled
+        known = dialled is None or dialled in salon.salon.tenant.phone_numbers
+        if not known and await self.doorkeeper.other_owner(salon.row.id, str(dialled)):
+            return Response(wrong_salon(salon.salon.tenant, received_at), media_type=JSON)
+        return Response(await answer_tool(asked, self.desk, self.drives), media_type=JSON)
+
+    async def events(self, request: Request, tenant: str) -> Response:
+        """A call event: 204 once stored, 503 on our own failure, so that it is sent again."""
+        body = await read_body(request)
+        salon = await self._admit(tenant, body, request)
+        return await self._store_event(salon, body)
+
+    async def events_for_account(self, request: Request) -> Response:
+        """The same for an account-wide webhook: the dialled number tells the salon."""
+        body = await read_body(request)
+        message = json_object(body)
+        salon = await self._salon_of_number(body, message, request)
+        if salon is None:
+            return Response(status_code=204)
+        return await self._store_event(salon, body)
+
+    async def inbound(self, request: Request, tenant: str) -> Response:
+        """An inbound call: dynamic variables. On our own failure `{}`, so that the call goes on."""
+        body = await read_body(request)
+        salon = await self._admit(tenant, body, request)
+        return await self._greet(salon, json_object(body))
+
+    async def inbound_for_account(self, request: Request) -> Response:
+        """The same for an account-wide webhook."""
+        body = await read_body(request)
+        message = json_object(body)
+        salon = await self._salon_of_number(body, message, request)
+        return JSONResponse({}) if salon is None else await self._greet(salon, message)
+
+    async def _admit(self, slug: str, body: bytes, request: Request) -> Admitted:
+        """The salon, once one of its keys is proven to have signed these bytes. Raises Problem 404, 401."""
+        salon = await self.doorkeeper.by_slug(slug)
+        if salon is None:
+            raise Problem(404, "there is no such tenant")
+        if self._is_signed(body, request, salon):
+            return salon
+        salon = await self.doorkeeper.by_slug(slug, afresh=True)
+        if salon is not None and self._is_signed(body, request, salon):
+            return salon
+        raise Problem(401, "the signature is not valid")
+
+    def _is_signed(self, body: bytes, request: Request, salon: Admitted) -> bool:
+        now_ms = int(self.desk.clock.now().timestamp() * 1000)
+        return verify(body, request.headers.get("x-retell-signature"), salon.retell_keys, now_ms)
+
+    async def _salon_of_number(self, body: bytes, message: dict[str, Any], request: Request) -> Admitted | None:
+        """The salon of the dialled number; None, and on record, where no salon has it (R27). Raises Problem 401."""
+        call = message.get("call") or message.get("call_inbound")
+        dialled = call.get("to_number") if isinstance(call, dict) else None
+        salon = await self.doorkeeper.by_number(dialled) if isinstance(dialled, str) else None
+        if salon is not None:
+            if self._is_signed(body, request, salon):
+                return salon
+            raise Problem(401, "the signature is not valid")
+        if not any(self._is_signed(body, request, other) for other in await self.doorkeeper.everyone()):
+            raise Problem(401, "the signature is not valid")
+        kind = str(message.get("event"))[:40]
+        await record_unassigned(self.desk, kind, hashlib.sha256(body).hexdigest(), storable(body, message))
+        return None
+
+    async def _store_event(self, salon: Admitted, body: bytes) -> Response:
+        message = json_object(body)
+        kind, call = message.get("event"), message.get("call")
+        if not isinstance(kind, str) or not isinstance(call, dict) or not usable_call_id(call.get("call_id")):
+            raise Problem(400, "an event needs event and call.call_id")
+        seen = call_of(call, salon, Trust.SIGNED, CallId(call["call_id"]))
+        facts = {name: call[name] for name in ("call_status", "disconnection_reason", "duration_ms") if name in call}
+        event = CallMessage(kind[:40] if kind in EVENTS else "call_event", seen, storable(body, message), facts)
+        try:
+            await record_call_event(self.desk, salon.row, event)
+        except Exception:  # broad: whatever failed, a 503 makes the platform send the event again; it is logged whole
+            log.exception("event not stored", kind=kind)
+            return Response(status_code=503)
+        return Response(status_code=204)
+
+    async def _greet(self, salon: Admitted, message: dict[str, Any]) -> Response:
+        inbound = message.get("call_inbound")
+        if not isinstance(inbound, dict):
+            raise Problem(400, "an inbound call needs call_inbound")
+        call_id = inbound.get("call_id")
+        named = CallId(call_id) if usable_call_id(call_id) else provisional_id(str(message))
+        seen = call_of(inbound, salon, Trust.SIGNED, named)
+        try:
+            variables = await inbound_variables(self.desk, salon.row, seen)
+        except Exception:  # broad: the phone is ringing; without our variables the call must go on all the same
+            log.exception("inbound call not greeted")
+            return JSONResponse({})
+        return JSONResponse({"call_inbound": {"dynamic_variables": variables}})
+
+
+def tool_request(
+    salon: Admitted,
+    tool: str | None,
+    message: dict[str, Any],
+    body: bytes,
+    signature: str,
+    headers: Mapping[str, str],
+    received_at: datetime,
+) -> ToolRequest:
+    """A custom function call in our own terms. Identity comes from the envelope alone, or from the named header."""
+    envelope, args = message.get("call"), message.get("args")
+    remarks: list[str] = []
+    if isinstance(envelope, dict) and (isinstance(args, dict) or "name" in message or tool is None):
+        trusted = usable_call_id(envelope.get("call_id"))
+        trust = Trust.SIGNED if trusted else Trust.PROVISIONAL
+        call_id = CallId(envelope["call_id"]) if trusted else provisional_id(signature)
+        given = args if isinstance(args, dict) else {}
+        name = tool or str(message.get("name") or "")
+    else:
+        envelope, given, name = {}, message, tool or str(message.get("name") or "")
+        header = headers.get("x-call-id")
+        trust = Trust.NAMED if well_shaped_call_id(header) else Trust.PROVISIONAL
+        call_id = CallId(header) if header and trust is Trust.NAMED else provisional_id(signature)
+    if trust is Trust.PROVISIONAL:
+        remarks.append("no usable call id")
+    hinted = given.get("call_id")
+    if hinted not in (None, "", call_id):
+        remarks.append("argument call_id differs from the envelope and is ignored")
+    return ToolRequest(
+        tenant=salon.row,
+        tool=name,
+        args=given,
+        call=call_of(envelope, salon, trust, call_id),
+        key=hashlib.sha256(signature.encode() + b"\n" + body).hexdigest(),
+        fingerprint=hashlib.sha256((tool or "").encode() + b"\n" + body).hexdigest(),
+        received_at=received_at,
+        raw=storable(body, message),
+        last_words=last_words(envelope),
+        remarks=tuple(remarks),
+    )
+
+
+def provisional_id(seed: str) -> CallId:
+    """A call of our own making, for a request that names none; the same request makes the same one."""
+    return CallId("provisional_" + hashlib.sha256(seed.encode()).hexdigest()[:24])
+
+
+def call_of(envelope: Mapping[str, Any], salon: Admitted, trust: Trust, call_id: CallId) -> Call:
+    """What an envelope says of a call, as far as it is usable. A hidden number or the salon's own is nobody's (R28)."""
+    text = _texts(envelope)
+    raw = text("from_number", 64)
+    number = None if raw is None or is_hidden_number(raw) else read_phone(raw, salon.salon.tenant.region)
+    if number in salon.salon.tenant.phone_numbers:
+        number = None
+    dialled = text("to_number", 64)
+    version = envelope.get("agent_version")
+    is_web = envelope.get("call_type") == "web_call"
+    return Call(
+        id=call_id,
+        platform="retell_web" if is_web else "retell",
+        trust=trust,
+        number=number if trust is Trust.SIGNED else None,
+        raw_number=raw,
+        dialled=(read_phone(dialled, salon.salon.tenant.region) or dialled) if dialled else None,
+        agent_id=text("agent_id", 128),
+        agent_version=str(version)[:32] if isinstance(version, int | str) else None,
+        started_at=_instant(envelope.get("start_timestamp")),
+        ended_at=_instant(envelope.get("end_timestamp")),
+        ended_why=text("disconnection_reason", 64),
+    )
+
+
+def _texts(envelope: Mapping[str, Any]) -> Callable[[str, int], str | None]:
+    def text(name: str, longest: int) -> str | None:
+        value = envelope.get(name)
+        return value[:longest].replace("\x00", "") if isinstance(value, str) and value else None
+
+    return text
+
+
+def _instant(value: object) -> datetime | None:
+    """Unix milliseconds of a plausible time."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 4e12:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)
+
+
+def last_words(envelope: Mapping[str, Any]) -> str:
+    """What the caller said last, as far as the transcript in the envelope tells."""
+    spoken = envelope.get("transcript_object")
+    if not isinstance(spoken, list):
+        return ""
+    for line in reversed(spoken[-20:]):
+        if isinstance(line, dict) and line.get("role") == "user" and isinstance(line.get("content"), str):
+            return str(line["content"])[:300]
+    return ""
