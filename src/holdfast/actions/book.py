@@ -83,7 +83,7 @@ def _unknown_slot(conv: Conversation) -> Answer:
     if conv.live_offers:
         from_offers = [offer.slot for offer in conv.live_offers]
         return refused(conv, Reason.NOT_FOUND, Said(Phrase.ASK_AGAIN), from_offers, [from_offers[0].plan])
-    return need(conv, Phrase.ASK_DATE, "date")
+    return need(Phrase.ASK_DATE, "date")
 
 
 def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:

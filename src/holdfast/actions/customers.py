@@ -38,10 +38,10 @@ def hear_contact(conv: Conversation) -> Contact | Answer:
     name = read_customer_name(said, _not_customers(conv)) if said else None
     if name is None and said:
         conv.misunderstood()
-        return need(conv, Phrase.ASK_NAME, "customer_name")
+        return need(Phrase.ASK_NAME, "customer_name")
     name = name or _only_known(conv)
     if name is None:
-        return need(conv, Phrase.ASK_NAME, "customer_name")
+        return need(Phrase.ASK_NAME, "customer_name")
     spoken = words(conv, "phone")
     phone = None if is_hidden_number(spoken) else read_phone(spoken, conv.tenant.region)
     email = read_email(words(conv, "email"))

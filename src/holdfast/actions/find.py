@@ -43,7 +43,7 @@ def find_visit(conv: Conversation, *, with_dead: bool = False) -> Visit | Answer
     if candidates:
         return _only(conv, candidates)
     if conv.number is None and not own:
-        return need(conv, Phrase.ASK_REF_AND_NAME, "ref")
+        return need(Phrase.ASK_REF_AND_NAME, "ref")
     return not_found()
 
 
@@ -80,7 +80,7 @@ def _by_ref(conv: Conversation, asked: Sought) -> Visit | Answer:
     if visit is not None and _authorised(conv, visit, asked.name):
         return visit
     if visit is not None and not asked.name:
-        return need(conv, Phrase.ASK_REF_AND_NAME, "customer_name")
+        return need(Phrase.ASK_REF_AND_NAME, "customer_name")
     conv.wrong_ref()
     conv.note("wrong_reference", None, None, count=conv.call.wrong_refs)
     if conv.call.wrong_refs >= WRONG_REFS_ALLOWED:

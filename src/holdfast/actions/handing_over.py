@@ -72,7 +72,7 @@ def request_callback(conv: Conversation) -> Answer:
     spoken = words(conv, "phone")
     phone = (None if is_hidden_number(spoken) else read_phone(spoken, conv.tenant.region)) or conv.number
     if phone is None:
-        return need(conv, Phrase.CALLBACK_NEEDS_PHONE, "phone")
+        return need(Phrase.CALLBACK_NEEDS_PHONE, "phone")
     name = read_customer_name(words(conv, "customer_name"), [person.name for person in conv.tenant.staff])
     at = callback_time(conv)
     known = tasks.open_of_call(conv.tx, conv.call.id, TaskKind.CALLBACK)

@@ -120,7 +120,7 @@ def list_services(conv: Conversation) -> Answer:
     """What can be booked by telephone, by name."""
     services = [s for s in conv.tenant.services if s.phone is not ByPhone.CALLBACK]
     names = [service.name for service in services]
-    spoken = Said(Phrase.SERVICES_LIST, {"choices": tuple(names[:_SERVICES_SPOKEN])})
+    spoken = Said(Phrase.SERVICES_LIST, {"names": tuple(names[:_SERVICES_SPOKEN])})
     return Answer(State.INFO, (spoken,), Retry.NO, facts={"count": len(names)})
 
 
@@ -140,12 +140,12 @@ def _hours_on(conv: Conversation, day: date) -> Answer:
     holidays = conv.holidays((day,))
     spans = hours_of(conv, day)
     if not spans:
-        values = {"date": day, "holiday": holidays.get(day)}
-        return Answer(State.INFO, (Said(Phrase.CLOSED_ON, values),), Retry.NO, facts={"open": False})
+        closed: dict[str, object] = {"date": day, "holiday": holidays.get(day)}
+        return Answer(State.INFO, (Said(Phrase.CLOSED_ON, closed),), Retry.NO, facts={"open": False})
     today = conv.now.astimezone(conv.tenant.timezone).date()
     phrase = Phrase.OPENING_TODAY if day == today else Phrase.OPENING_ON
     text = ", ".join(f"{_clock(span.start)}-{_clock(span.end)}" for span in spans)
-    values = {"date": day, "spans": tuple((span.start, span.end) for span in spans)}
+    values: dict[str, object] = {"date": day, "spans": tuple((span.start, span.end) for span in spans)}
     return Answer(State.INFO, (Said(phrase, values),), Retry.NO, facts={"open": True, "hours": text})
 
 

@@ -58,7 +58,7 @@ def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
 
 def _to_words(conv: Conversation, visit: Visit) -> Decision:
     if not words(conv, "date", "time"):
-        return need(conv, Phrase.ASK_DATE, "date")
+        return need(Phrase.ASK_DATE, "date")
     staff = hear_staff(conv)
     if isinstance(staff, Answer):
         return staff

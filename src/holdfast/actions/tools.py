@@ -191,14 +191,14 @@ def _decision(conv: Conversation) -> Decision:
     if tool is None:
         conv.note("unknown_tool", None, None, tool=conv.request.tool[:64])
         timeline.note_finding(conv.tx, "unknown_tool", conv.now, {"tool": conv.request.tool[:64]}, conv.call.id)
-        return need(conv, Phrase.ASK_AGAIN, "tool")
+        return need(Phrase.ASK_AGAIN, "tool")
     renew(conv)
     if _asks_for_person(conv):
         return transfer_or_callback(conv)
     try:
         decision = TOOLS[tool](conv)
     except BadArgument as bad:
-        return need(conv, Phrase.ASK_FIELD, bad.field, field=bad.field)
+        return need(Phrase.ASK_FIELD, bad.field, field=bad.field)
     return with_way_out(conv, decision) if isinstance(decision, Answer) else decision
 
 

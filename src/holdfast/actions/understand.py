@@ -70,17 +70,16 @@ def _as_words(value: object, name: str) -> str:
     raise BadArgument(name)
 
 
-def need(conv: Conversation, phrase: Phrase, field: str, **values: object) -> Answer:
-    """Ask for one thing."""
-    del conv
-    return Answer(State.NEED_INFO, (Said(phrase, values),), Retry.ASK, field=field)
+def need(phrase: Phrase, missing: str, /, **values: object) -> Answer:
+    """Ask for one thing; `missing` names the argument that would answer."""
+    return Answer(State.NEED_INFO, (Said(phrase, values),), Retry.ASK, field=missing)
 
 
 def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     """The services meant, in the catalogue's order, or the question to ask."""
     said = words(conv, "service")
     if not said:
-        return need(conv, Phrase.ASK_SERVICE, "service")
+        return need(Phrase.ASK_SERVICE, "service")
     tenant = conv.tenant
     known = {service.key: service for service in tenant.services}
     heard = match_services(said, [ServiceName(s.key, s.name, s.aliases) for s in tenant.services], tenant.language)
@@ -90,7 +89,7 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     conv.misunderstood()
     if isinstance(heard, ServiceQuestion):
         names = tuple(known[key].name for key in heard.choices)
-        return need(conv, Phrase.ASK_WHICH_SERVICE, "service", choices=names)
+        return need(Phrase.ASK_WHICH_SERVICE, "service", names=names)
     return Answer(
         State.REFUSED,
         (Said(Phrase.REFUSED_UNKNOWN_SERVICE, {"at": None}), Said(Phrase.ASK_SERVICE)),
@@ -119,7 +118,7 @@ def hear_staff(conv: Conversation) -> Staff | Answer | None:
     if len(alike) == 1:
         return alike[0]
     conv.misunderstood()
-    return need(conv, Phrase.ASK_FIELD, "staff", field="staff")
+    return need(Phrase.ASK_WHICH_STAFF, "staff", names=tuple(person.name for person in people[:5]))
 
 
 def _sounds_like(said: str, name: str) -> bool:
@@ -178,7 +177,7 @@ def _soon(conv: Conversation) -> Interval:
 def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
     """A reading on the wall clock becomes instants. A time without a day is asked for its day."""
     if not reading.names_a_day() and reading.names_a_time() and not (reading.any or reading.asap):
-        return need(conv, Phrase.ASK_DATE, "date")
+        return need(Phrase.ASK_DATE, "date")
     if reading.times and reading.dates:
         return _exact(conv, reading)
     days = _days(conv, reading)
@@ -195,7 +194,7 @@ def _exact(conv: Conversation, reading: Reading) -> When | Answer:
     zone = conv.tenant.timezone
     instants = [utc_of(day, at, zone) for day in reading.dates for at in reading.times]
     if any(instant is None for instant in instants):
-        return need(conv, Phrase.ASK_TIME, "time")
+        return need(Phrase.ASK_TIME, "time")
     return When(exact=tuple(instant for instant in instants if instant is not None))
 
 

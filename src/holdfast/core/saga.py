@@ -63,7 +63,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Saga:
-    """One busy segment on its way into, within or out of the calendar."""
+    """One busy segment on its way into, within or out of the calendar.
+
+    `uncertain`: an attempt may yet have an effect that no listing has shown; `unseen` counts the complete listings
+    since that did not show it.
+    """
 
     id: SagaId
     visit: VisitId
@@ -177,23 +181,24 @@ def is_at_rest(saga: Saga) -> bool:
 
 
 def attempted(saga: Saga, step: Create | Move | Cancel) -> Saga:
-    """The saga as it must be on record before the step is taken (law 1)."""
+    """The saga as it must be on record before the step is taken (law 1). Should we crash now, its reply is lost."""
     stage = Stage.UNDOING if isinstance(step, Cancel) else Stage.SENT
-    return replace(saga, stage=stage, attempts=saga.attempts + 1, unseen=0, due_at=None)
+    return replace(saga, stage=stage, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None)
 
 
 def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
     """The saga after the calendar answered (or did not) to an attempt."""
+    undoing = saga.stage is Stage.UNDOING
     match reply:
-        case Created(uid):
-            return replace(saga, uid=uid, due_at=None)
+        case Created(uid):  # Created, it must still be seen; cancelled, nothing more of it can come.
+            return replace(saga, uid=uid, uncertain=not undoing, due_at=None)
         case NotSent():
-            back = Stage.VERIFIED if saga.stage is Stage.UNDOING else Stage.READY
-            return replace(saga, stage=back, due_at=now + pause(saga.attempts))
-        case RefusedBy(reason) if saga.stage is Stage.SENT and saga.attempts == 1:
-            return replace(saga, stage=Stage.REFUSED, refusal=reason, due_at=None)
+            back = Stage.VERIFIED if undoing else Stage.READY
+            return replace(saga, stage=back, uncertain=False, due_at=now + pause(saga.attempts))
+        case RefusedBy(reason) if saga.attempts == 1 and not undoing:
+            return replace(saga, stage=Stage.REFUSED, refusal=reason, uncertain=False, due_at=None)
         case RefusedBy(reason):  # Law 2: a later "no" may be our own echo; what stands there decides.
-            return replace(saga, refusal=reason, due_at=None)
+            return replace(saga, refusal=reason, uncertain=not undoing, due_at=None)
         case Unknown():
             return replace(saga, uncertain=True, due_at=None)
 
@@ -213,7 +218,7 @@ def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -
 def _present(saga: Saga, seen: Seen, now: datetime) -> Saga:
     """It stands there. After a cancel that is a cancel that did not take: try again, later each time."""
     due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
-    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, unseen=0, due_at=due)
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due)
 
 
 def _absent(saga: Saga, now: datetime) -> Saga:
@@ -221,7 +226,7 @@ def _absent(saga: Saga, now: datetime) -> Saga:
         return replace(saga, stage=Stage.UNDONE, due_at=None)
     if saga.refusal is not None:  # Asked again, refused, and by a complete listing not there: now the "no" is certain.
         return replace(saga, stage=Stage.REFUSED, due_at=None)
-    return replace(saga, stage=Stage.READY, uid=None, unseen=0, due_at=now + pause(saga.attempts))
+    return replace(saga, stage=Stage.READY, uid=None, uncertain=False, unseen=0, due_at=now + pause(saga.attempts))
 
 
 def find_entry(wanted: Entry, entries: Iterable[Seen]) -> Seen | None:
@@ -240,10 +245,10 @@ def pause(attempts: int) -> timedelta:
 
 def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitState:
     """The state of a visit out of its segments (R16): partial is never confirmed, half gone is never cancelled."""
-    stages = [saga.stage for saga in sagas if saga.goal is goal]
     if goal is Goal.PRESENT:
-        return VisitState.CONFIRMED if all(stage is Stage.VERIFIED for stage in stages) else VisitState.PENDING
-    if any(stage not in (Stage.READY, Stage.REFUSED, Stage.UNDONE) for stage in stages):
+        stands = all(saga.stage is Stage.VERIFIED for saga in sagas if saga.goal is goal)
+        return VisitState.CONFIRMED if stands else VisitState.PENDING
+    if not all(saga.goal is goal and is_at_rest(saga) for saga in sagas):
         return VisitState.PENDING
     return VisitState.UNDONE if why is Why.REFUSED else VisitState.CANCELLED
 

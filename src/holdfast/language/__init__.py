@@ -1,1 +1,65 @@
-"""Language: the caller's words become dates, times, services and names; values become spoken sentences."""
+"""Language: the caller's words become dates, times, services and names; values become spoken sentences.
+
+Everything here is pure: the same words at the same reference always mean the same.
+"""
+
+from .names import read_customer_name, same_name
+from .offers import OfferHeard, pick_offer
+from .phones import is_hidden_number, read_email, read_phone
+from .phrases import Phrase
+from .reader import read
+from .reading import Daypart, Question, QuestionKind, Reading, daypart_window
+from .scoring import match_for_scoring, read_for_scoring
+from .services import ServiceName, ServiceQuestion, ServicesHeard, match_services
+from .speak import speak
+from .spoken import (
+    spoken_choices,
+    spoken_date,
+    spoken_minutes,
+    spoken_names,
+    spoken_price,
+    spoken_ref,
+    spoken_spans,
+    spoken_time,
+    spoken_when,
+)
+from .voice import Choice, Price, Voice
+from .wishes import means_another_person, wants_person
+
+__all__ = [
+    "Choice",
+    "Daypart",
+    "OfferHeard",
+    "Phrase",
+    "Price",
+    "Question",
+    "QuestionKind",
+    "Reading",
+    "ServiceName",
+    "ServiceQuestion",
+    "ServicesHeard",
+    "Voice",
+    "daypart_window",
+    "is_hidden_number",
+    "match_for_scoring",
+    "match_services",
+    "means_another_person",
+    "pick_offer",
+    "read",
+    "read_customer_name",
+    "read_email",
+    "read_for_scoring",
+    "read_phone",
+    "same_name",
+    "speak",
+    "spoken_choices",
+    "spoken_date",
+    "spoken_minutes",
+    "spoken_names",
+    "spoken_price",
+    "spoken_ref",
+    "spoken_spans",
+    "spoken_time",
+    "spoken_when",
+    "wants_person",
+]

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Literal
 
 from .clocks import Opening
+from .frame import Frame
 from .grammar import parse
 from .questions import put_into_words
 from .reading import Question, Reading
-from .resolve import Frame, resolve
+from .resolve import resolve
 from .tables_de import WORDS as GERMAN
 from .tables_en import WORDS as ENGLISH
 from .tidy import LONGEST, tidy

@@ -1,0 +1,106 @@
+"""Fourth stage, the times: a day with the clock times, windows and lengths that were said of it."""
+
+from dataclasses import replace
+
+from .clocks import Hours, hours_on, minutes_meant, wall_time, windows_meant
+from .frame import Doubt, Frame
+from .grammar import About, Claim, Said
+from .grammar_clock import part_of_clock
+from .meanings import Clock, Length, TimeSpan
+from .reading import Daypart, QuestionKind, Reading
+
+
+def with_times(day: Reading, said: Said, frame: Frame) -> Reading | Doubt:
+    """`day` with the clock times, windows and lengths that were said of it."""
+    claims = [c for c in said.claims if c.about is About.TIME]
+    asserted = [c for c in claims if not c.denied]
+    if len(claims) > len(asserted) and not asserted:
+        return QuestionKind.UNREAD, () if day.is_empty() else (day,)
+    if any(c.denied and isinstance(c.meaning, TimeSpan) for c in claims):
+        return QuestionKind.UNREAD, () if day.is_empty() else (day,)
+    day = _with_wishes(day, said)
+    parts = [c.part for c in asserted if c.part]
+    timed = _timed(asserted, parts[0] if parts else None)
+    if not timed:
+        return _with_parts(day, parts)
+    return _placed(day, timed, frame)
+
+
+def _with_wishes(day: Reading, said: Said) -> Reading:
+    lengths = [c.meaning.minutes for c in said.claims if isinstance(c.meaning, Length)]
+    abouts = {c.about for c in said.claims if not c.denied}
+    alone = not abouts & {About.DAY, About.TIME, About.MOMENT, About.ASAP} and not day.exclude_weekdays
+    return replace(
+        day,
+        minutes=lengths[0] if lengths else None,
+        asap=About.ASAP in abouts,
+        any=About.ANY in abouts and alone,
+    )
+
+
+def _with_parts(day: Reading, parts: list[Daypart]) -> Reading | Doubt:
+    distinct = list(dict.fromkeys(parts))
+    if len(distinct) > 1 and set(distinct) != {Daypart.MORNING, Daypart.FORENOON}:
+        return QuestionKind.WHICH_OPTION, tuple(replace(day, daypart=part) for part in distinct)
+    return replace(day, daypart=distinct[-1] if distinct else None)
+
+
+def _timed(claims: list[Claim], part: Daypart | None) -> list[Clock | TimeSpan]:
+    """The clock times and windows said, their half of the day settled where a day part was said."""
+    found: list[Clock | TimeSpan] = []
+    for claim in claims:
+        if isinstance(claim.meaning, Clock):
+            found.append(part_of_clock(claim.meaning, part) if part else claim.meaning)
+        elif isinstance(claim.meaning, TimeSpan):
+            ends = [part_of_clock(c, part) if c and part else c for c in (claim.meaning.start, claim.meaning.end)]
+            found.append(TimeSpan(ends[0], ends[1]))
+    return found
+
+
+def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame) -> Reading | Doubt:
+    after = frame.minute if day.dates == (frame.today,) else None
+    hours = hours_on(day.dates, frame.opening, after)
+    spans = [t for t in timed if isinstance(t, TimeSpan)]
+    clocks = [t for t in timed if isinstance(t, Clock)]
+    if not spans:
+        return _half_doubt(day, _clock_readings(day, clocks, hours))
+    if clocks or len(spans) > 2:
+        return QuestionKind.UNREAD, ()
+    window = spans[0] if len(spans) == 1 else _one_window(spans[0], spans[1])
+    if window is None:
+        return QuestionKind.UNREAD, ()
+    found = windows_meant(window, hours)
+    return _half_doubt(day, [_windowed(day, start, end) for start, end in found])
+
+
+def _windowed(day: Reading, start: int | None, end: int | None) -> Reading:
+    return replace(
+        day,
+        time_from=None if start is None else wall_time(start),
+        time_to=None if end is None else wall_time(end),
+    )
+
+
+def _one_window(first: TimeSpan, second: TimeSpan) -> TimeSpan | None:
+    """ "nach halb zehn, aber vor elf" is one window."""
+    if first.end is None and second.start is None:
+        return TimeSpan(first.start, second.end)
+    if first.start is None and second.end is None:
+        return TimeSpan(second.start, first.end)
+    return None
+
+
+def _clock_readings(day: Reading, clocks: list[Clock], hours: Hours) -> list[Reading]:
+    """One reading, or one with the earlier and one with the later half of the day."""
+    meant = [minutes_meant(clock, hours) for clock in clocks]
+    early = tuple(dict.fromkeys(wall_time(minutes[0]) for minutes in meant))
+    late = tuple(dict.fromkeys(wall_time(minutes[-1]) for minutes in meant))
+    readings = [replace(day, times=early)]
+    return readings if early == late else [*readings, replace(day, times=late)]
+
+
+def _half_doubt(day: Reading, readings: list[Reading]) -> Reading | Doubt:
+    distinct = tuple(dict.fromkeys(readings))
+    if not distinct:
+        return QuestionKind.UNREAD, () if day.is_empty() else (day,)
+    return distinct[0] if len(distinct) == 1 else (QuestionKind.HALF_OF_DAY, distinct)
