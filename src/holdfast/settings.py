@@ -51,3 +51,20 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     if backend not in ("sqlite", "postgresql"):
         raise SettingsInvalid("HOLDFAST_DATABASE_URL begins with sqlite: or postgresql:")
     return Settings(port=port, **given)
+
+
+SHORTEST_SECRET_KEY = 16
+
+
+def refuse_public_start(settings: Settings) -> str | None:
+    """Why a server may not start with these settings, None where it may: open to others, it needs a secret key."""
+    if not settings.is_public:
+        return None
+    if not settings.secret_key:
+        return (
+            f"{settings.host} can be reached from other machines, and HOLDFAST_SECRET_KEY is not set. "
+            "Set it to a long random text, or listen on 127.0.0.1."
+        )
+    if len(settings.secret_key) < SHORTEST_SECRET_KEY:
+        return f"HOLDFAST_SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters; a public server needs a long one."
+    return None

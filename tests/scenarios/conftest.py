@@ -82,7 +82,9 @@ class Door:
         self.calls += 1
         return Phone(self, call_id or f"call_{self.calls:03d}abcdef0123456789", number, extra)
 
-    async def send(self, path: str, message: Any, key: str = KEY, headers: dict[str, str] | None = None) -> httpx.Response:
+    async def send(
+        self, path: str, message: Any, key: str = KEY, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """Send signed bytes."""
         body = message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False).encode()
         self.clock.advance(timedelta(milliseconds=7))

@@ -27,12 +27,16 @@ async def test_a_call_ends_with_an_appointment_that_is_really_there(door: Door) 
 async def test_the_offered_slot_is_held_against_everybody_else(door: Door) -> None:
     first, second = door.phone(), door.phone("+4915155555555")
     offer = await first.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
-    other = await second.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
+    other = await second.tool(
+        "check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix"
+    )
     assert (other["state"], other["reason"]) == ("refused", "held_by_other")
     assert other["options"]
     booked = await first.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
     assert booked["state"] == "confirmed"
-    third = await second.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
+    third = await second.tool(
+        "check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix"
+    )
     assert (third["state"], third["reason"]) == ("refused", "slot_taken")
 
 
@@ -41,7 +45,9 @@ async def test_the_gap_of_a_perm_can_be_used_by_somebody_else(door: Door) -> Non
     offer = await first.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
     await first.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
     # 10:50 to 11:05 is a gap: too short for a haircut, long enough for a quarter of an hour
-    cut = await second.tool("check_availability", service="Herrenhaarschnitt", date="Freitag", time="10:45", staff="Felix")
+    cut = await second.tool(
+        "check_availability", service="Herrenhaarschnitt", date="Freitag", time="10:45", staff="Felix"
+    )
     assert cut["state"] == "refused"
 
 
@@ -136,7 +142,9 @@ async def test_holds_are_freed_at_hang_up(door: Door) -> None:
     first, second = door.phone(), door.phone("+4915155555555")
     await first.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
     assert (await first.event("call_ended", end_timestamp=1)).status_code == 204
-    other = await second.tool("check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix")
+    other = await second.tool(
+        "check_availability", service="Dauerwelle", date="Freitag", time="zehn Uhr", staff="Felix"
+    )
     assert other["state"] == "held"
 
 

@@ -66,7 +66,7 @@ class Answer:
     service: str | None = None
     staff: str | None = None
     price_cents: int | None = None
-    field: str | None = None
+    missing: str | None = None
     facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
 
 
@@ -93,9 +93,10 @@ def answer_text(answer: Answer, voice: Voice, zone: ZoneInfo) -> str:
     if answer.reason:
         data["reason"] = answer.reason.value
     data["retry"] = answer.retry.value
-    for name in ("ref", "field"):
-        if getattr(answer, name) is not None:
-            data[name] = getattr(answer, name)
+    if answer.ref is not None:
+        data["ref"] = answer.ref
+    if answer.missing is not None:
+        data["field"] = answer.missing
     if answer.options:
         data["options"] = [
             {"slot_id": option.slot_id, "at": local_iso(option.at, zone), "staff": option.staff}

@@ -19,6 +19,7 @@ from holdfast.store.engine import Store, TenantTx, Tx
 from holdfast.store.tenants import TenantRow
 
 T = TypeVar("T")
+_HOLIDAY_LANGUAGES = {"de": "de", "en": "en_US"}
 _SLOT_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -126,14 +127,15 @@ def holidays_of(tenant: Tenant, days: tuple[date, ...]) -> Mapping[date, str]:
         return {}
     found: dict[date, str] = {}
     for year in {day.year for day in days}:
-        found |= _holidays_in(tenant.holidays, year)
+        found |= _holidays_in(tenant.holidays, year, tenant.language)
     return found
 
 
 @lru_cache(maxsize=256)
-def _holidays_in(land: str, year: int) -> Mapping[date, str]:
+def _holidays_in(land: str, year: int, language: str) -> Mapping[date, str]:
     country, _, subdivision = land.partition("-")
-    return dict(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    spoken = _HOLIDAY_LANGUAGES.get(language)
+    return dict(public_holidays.country_holidays(country, subdiv=subdivision or None, years=year, language=spoken))
 
 
 def holidays_known(land: str) -> bool:

@@ -125,8 +125,8 @@ def _events(desk: Desk, before: Visit, after: Visit, done: Results | None, work:
         data = {"replies": replies, "looked": sorted(done.looked), "entries_seen": seen}
         found.append(Event(now, "calendar_answered", data, None, call, after.id))
     if (after.state, after.generation) != (before.state, before.generation):
-        data = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
-        found.append(Event(now, "visit_" + after.state.value, data, None, call, after.id))
+        change = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
+        found.append(Event(now, "visit_" + after.state.value, dict(change), None, call, after.id))
     if work:
         steps = {str(saga.id): type(step).__name__ for saga, step in work.steps}
         attempts = {str(saga.id): saga.attempts for saga, _ in work.steps}
@@ -167,8 +167,16 @@ async def _write(
             uid = uids[saga.replaces] if saga.replaces else None
             assert uid is not None, "what is moved has an identifier"
             movements.append(Movement(uid, saga.entry))
-        return await calendar.move(movements)
+        return await _move_in_order(calendar, movements, work)
     return await calendar.cancel([step.uid for _, step in chosen if isinstance(step, Cancel)])
+
+
+async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Work) -> Sequence[Reply]:
+    """Later moves go last segment first, earlier ones first segment first, so that none meets its own sibling."""
+    later = work.visit.target is not None and work.visit.target.start > work.visit.start
+    if not later:
+        return await calendar.move(movements)
+    return list(reversed(await calendar.move(movements[::-1])))
 
 
 async def _look(calendar: Calendar, work: Work) -> Listing | None:
@@ -188,11 +196,14 @@ class Drives:
 
     desk: Desk
     running: dict[VisitId, asyncio.Task[None]] = field(default_factory=dict)
+    started: int = 0
+    broken_off: int = 0
 
     def start(self, tenant_id: TenantId, visit_id: VisitId, work: Work | None = None) -> asyncio.Task[None]:
         """Drive a visit, or join the drive that is under way."""
         task = self.running.get(visit_id)
         if task is None or task.done():
+            self.started += 1
             task = asyncio.create_task(self._drive(tenant_id, visit_id, work))
             self.running[visit_id] = task
             task.add_done_callback(lambda _: self._ended(visit_id, task))
@@ -225,6 +236,7 @@ class Drives:
                     results = await act(self.desk, work)
                     work = await self._advance(tenant_id, visit_id, results)
         except (StoreFault, CalendarFault, TimeoutError) as fault:
+            self.broken_off += 1
             log.warning("drive broke off; its lease will run out", visit=visit_id, fault=type(fault).__name__)
 
     async def _advance(self, tenant_id: TenantId, visit_id: VisitId, done: Results | None) -> Work | None:

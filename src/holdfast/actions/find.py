@@ -100,7 +100,7 @@ def _only(conv: Conversation, candidates: tuple[Visit, ...]) -> Visit | Answer:
     if len(candidates) == 1:
         return candidates[0]
     choices = [Choice(visit.start, staff_names(conv, visit.plan)) for visit in candidates[:3]]
-    return Answer(State.NEED_INFO, (Said(Phrase.WHICH_VISIT, {"choices": choices}),), Retry.ASK, field="date")
+    return Answer(State.NEED_INFO, (Said(Phrase.WHICH_VISIT, {"choices": choices}),), Retry.ASK, missing="date")
 
 
 def not_found() -> Answer:

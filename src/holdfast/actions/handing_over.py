@@ -1,11 +1,13 @@
 """Who can take over a call now, and when somebody can call back: only what really can be delivered is promised (R3)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.understand import need, words
 from holdfast.core.interval import CellWindow, Interval, cell_at, instant_of
+from holdfast.core.refusals import Reason
 from holdfast.core.tenant import Handover
 from holdfast.core.working_time import DaySpan, Hours, LocalDay, local_days, wall_minute
 from holdfast.language import Phrase, is_hidden_number, read_customer_name, read_phone
@@ -97,9 +99,10 @@ def transfer_or_callback(conv: Conversation) -> Answer:
 
 def with_way_out(conv: Conversation, answer: Answer) -> Answer:
     """After two misunderstandings the question comes with a way to a person."""
-    if answer.state is not State.NEED_INFO or conv.call.misunderstood < MISUNDERSTANDINGS_ALLOWED:
+    unclear = answer.state is State.NEED_INFO or answer.reason is Reason.UNKNOWN_SERVICE
+    if not unclear or conv.call.misunderstood < MISUNDERSTANDINGS_ALLOWED:
         return answer
     out = transfer_or_callback(conv)
     handover = transfer_now(conv)
     more = Said(Phrase.OFFER_TRANSFER, {"name": handover.name}) if handover else Said(Phrase.OFFER_CALLBACK)
-    return Answer(State.NEED_INFO, (*answer.said, more), Retry.ASK, field=answer.field, facts=out.facts)
+    return replace(answer, said=(*answer.said, more), facts=out.facts)

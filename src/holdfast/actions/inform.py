@@ -1,8 +1,8 @@
 """Tools that only tell: status, visits, context, services, hours."""
 
-from datetime import date
+from datetime import date, time
 
-from holdfast.actions.answer import Answer, Retry, Said, State, local_iso
+from holdfast.actions.answer import Answer, Retry, Said, State, local_iso, voice_of
 from holdfast.actions.conclude import told
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.find import find_visit, may_see, sought
@@ -11,7 +11,7 @@ from holdfast.actions.offering import slot_values
 from holdfast.actions.understand import hear_when, words
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.service import ByPhone
-from holdfast.language import Choice, Phrase, same_name
+from holdfast.language import Choice, Phrase, same_name, spoken_date
 
 _LISTED = 3
 _SERVICES_SPOKEN = 8
@@ -73,7 +73,7 @@ def find_bookings(conv: Conversation) -> Answer:
 
 def _none(conv: Conversation) -> Answer:
     if conv.number is None:
-        return Answer(State.NEED_INFO, (Said(Phrase.ASK_REF_AND_NAME),), Retry.ASK, field="ref")
+        return Answer(State.NEED_INFO, (Said(Phrase.ASK_REF_AND_NAME),), Retry.ASK, missing="ref")
     return Answer(State.INFO, (Said(Phrase.STATUS_NONE),), Retry.NO, facts={"count": 0})
 
 
@@ -104,7 +104,7 @@ def get_context(conv: Conversation) -> Answer:
         (Said(phrase, {"name": known, "salon": tenant.name}),),
         facts={
             "now": local.isoformat(timespec="minutes"),
-            "weekday": local.strftime("%A"),
+            "today": spoken_date(local.date(), voice_of(tenant, conv.now)),
             "salon": tenant.name,
             "open_now": open_now(conv),
             "bookings": tenant.bookings.value,
@@ -145,8 +145,12 @@ def _hours_on(conv: Conversation, day: date) -> Answer:
     today = conv.now.astimezone(conv.tenant.timezone).date()
     phrase = Phrase.OPENING_TODAY if day == today else Phrase.OPENING_ON
     text = ", ".join(f"{_clock(span.start)}-{_clock(span.end)}" for span in spans)
-    values: dict[str, object] = {"date": day, "spans": tuple((span.start, span.end) for span in spans)}
+    values: dict[str, object] = {"date": day, "spans": tuple((_time(span.start), _time(span.end)) for span in spans)}
     return Answer(State.INFO, (Said(phrase, values),), Retry.NO, facts={"open": True, "hours": text})
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)
 
 
 def _clock(minute: int) -> str:

@@ -100,7 +100,7 @@ def near(
         best = tuple(slot for slot in found if not own & set(slot.claims))[: rules.offers]
         if len(best) >= rules.offers:
             break
-    return best
+    return tuple(sorted(best, key=lambda slot: slot.start))
 
 
 def _widened(conv: Conversation, around: Interval, days: int) -> Interval | None:

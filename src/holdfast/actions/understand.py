@@ -40,6 +40,12 @@ _ANYBODY = {
     "no preference",
 }
 _ALIKE = 84
+_NOT_UNDERSTOOD = (
+    QuestionKind.UNREAD,
+    QuestionKind.NOTHING_HEARD,
+    QuestionKind.NO_SUCH_DATE,
+    QuestionKind.NO_SUCH_TIME,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def _as_words(value: object, name: str) -> str:
 
 def need(phrase: Phrase, missing: str, /, **values: object) -> Answer:
     """Ask for one thing; `missing` names the argument that would answer."""
-    return Answer(State.NEED_INFO, (Said(phrase, values),), Retry.ASK, field=missing)
+    return Answer(State.NEED_INFO, (Said(phrase, values),), Retry.ASK, missing=missing)
 
 
 def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
@@ -86,16 +92,16 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     conv.note("understood_service", None, None, said=said[:200], heard=_heard_keys(heard))
     if isinstance(heard, ServicesHeard):
         return tuple(known[key] for key in heard.keys)
-    conv.misunderstood()
     if isinstance(heard, ServiceQuestion):
         names = tuple(known[key].name for key in heard.choices)
         return need(Phrase.ASK_WHICH_SERVICE, "service", names=names)
+    conv.misunderstood()
     return Answer(
         State.REFUSED,
         (Said(Phrase.REFUSED_UNKNOWN_SERVICE, {"at": None}), Said(Phrase.ASK_SERVICE)),
         Retry.ASK,
         Reason.UNKNOWN_SERVICE,
-        field="service",
+        missing="service",
     )
 
 
@@ -153,11 +159,12 @@ def hear_when(conv: Conversation) -> When | Answer:
 
 
 def _ask_back(conv: Conversation, question: Question) -> Answer:
-    conv.misunderstood()
+    if question.kind in _NOT_UNDERSTOOD:
+        conv.misunderstood()
     field = "time" if question.kind in (QuestionKind.HALF_OF_DAY, QuestionKind.NO_SUCH_TIME) else "date"
     if question.kind is QuestionKind.PAST:
-        return Answer(State.REFUSED, (question.say,), Retry.ASK, Reason.PAST, field=field)
-    return Answer(State.NEED_INFO, (question.say,), Retry.ASK, field=field)
+        return Answer(State.REFUSED, (question.say,), Retry.ASK, Reason.PAST, missing=field)
+    return Answer(State.NEED_INFO, (question.say,), Retry.ASK, missing=field)
 
 
 def opening_for_words(conv: Conversation) -> dict[int, tuple[tuple[int, int], ...]]:

@@ -40,14 +40,16 @@ class Course:
 
     def due_at(self, now: datetime) -> datetime | None:
         """When the visit needs attention again; None when all is at rest."""
-        return earliest_due(self._ready(now), now)
+        return earliest_due(self._ready(), now)
 
     def steps(self, now: datetime) -> tuple[tuple[Saga, Step], ...]:
         """What to do now, saga by saga. The new generation of a move waits until the old one stands."""
-        return tuple((saga, step) for saga in self._ready(now) if not _idle(step := next_step(saga, now)))
+        found = tuple((saga, step) for saga in self._ready() if not _idle(step := next_step(saga, now)))
+        if any(isinstance(step, Cancel) for _, step in found):  # What goes makes room for what comes.
+            return tuple((saga, step) for saga, step in found if not isinstance(step, Create | Move))
+        return found
 
-    def _ready(self, now: datetime) -> tuple[Saga, ...]:
-        del now
+    def _ready(self) -> tuple[Saga, ...]:
         if self.visit.target is None or self.visit.state is VisitState.CONFIRMED:
             return self.sagas
         return tuple(saga for saga in self.sagas if saga.generation <= self.visit.generation)

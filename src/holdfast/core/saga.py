@@ -259,8 +259,11 @@ def must_undo(sagas: Iterable[Saga]) -> Reason | None:
 
 
 def turned_back(saga: Saga) -> Saga:
-    """The same segment, no longer wanted: compensation and cancelling are the same road."""
-    return saga if saga.goal is Goal.ABSENT else replace(saga, goal=Goal.ABSENT, due_at=None)
+    """The same segment, no longer wanted: compensation and cancelling are the same road.
+
+    A look that waits for late effects to settle still waits: absence is proven no sooner because we wish it.
+    """
+    return replace(saga, goal=Goal.ABSENT)
 
 
 def earliest_due(sagas: Iterable[Saga], now: datetime) -> datetime | None:

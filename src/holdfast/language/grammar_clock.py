@@ -32,7 +32,7 @@ def hour_clock(hour: int, minute: int = 0, *, marked: bool = False) -> Token:
 
 def part_of_clock(clock: Clock, part: Daypart) -> Clock:
     """The clock time that `part` of the day leaves: "abends um sieben" is 19:00."""
-    if clock.half is Half.KNOWN:
+    if clock.half is Half.KNOWN and not (part is Daypart.NIGHT and clock.hour == 12):
         return clock
     hour = clock.hour % 12
     after_noon = {

@@ -15,8 +15,8 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{at:when} ist frei, {service}. Soll ich das so für <Sie|dich> buchen?",
     ),
     Phrase.HELD_WINDOW: (
-        "Für {service} frei {choices:?ist|sind} {choices:choices}. {choices:?Passt das|Was passt} <Ihnen|dir>?",
-        "Frei {choices:?ist|sind} {choices:choices}. {choices:?Passt das|Was passt} <Ihnen|dir>?",
+        "Für {service} {choices:?ist|sind} frei: {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
+        "Frei {choices:?ist|sind} {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
     ),
     Phrase.ASK_TO_BOOK: (
         "{at:when}, {service} bei {staff}. Soll ich buchen?",
@@ -28,7 +28,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Soll ich den Termin {at:on} wirklich absagen?",
     ),
     Phrase.OFFER_CHOICES: (
-        "Frei {choices:?wäre|wären} {choices:choices}. {choices:?Passt das|Was passt} <Ihnen|dir>?",
+        "Frei {choices:?wäre|wären} {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
     ),
     Phrase.OFFER_CALLBACK: ("Soll sich jemand aus dem Team bei <Ihnen|dir> melden?",),
     Phrase.OFFER_TRANSFER: ("Soll ich <Sie|dich> mit {name} verbinden?", "Soll ich <Sie|dich> verbinden?"),
@@ -39,9 +39,9 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     ),
     Phrase.REFUSED_CLOSED: ("{at:on} haben wir leider geschlossen.", "Zu dieser Zeit haben wir leider geschlossen."),
     Phrase.REFUSED_HOLIDAY: (
-        "{at:date_on} ist {holiday}, da haben wir geschlossen.",
+        "{at:date_on}, ist {holiday}, da haben wir geschlossen.",
         "Da ist {holiday}, und wir haben geschlossen.",
-        "{at:date_on} ist Feiertag, da haben wir geschlossen.",
+        "{at:date_on}, ist Feiertag, da haben wir geschlossen.",
         "An diesem Feiertag haben wir geschlossen.",
     ),
     Phrase.REFUSED_STAFF_AWAY: (
@@ -67,7 +67,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Zu dieser Zeit reicht der Platz im Kalender leider nicht.",
     ),
     Phrase.REFUSED_NOTHING_FREE: (
-        "{at:date_on} ist leider nichts mehr frei.",
+        "{at:date_on}, ist leider nichts mehr frei.",
         "In dieser Zeit ist leider nichts mehr frei.",
     ),
     Phrase.REFUSED_UNKNOWN_SERVICE: (
@@ -111,7 +111,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.CONFIRMED_SEVERAL: ("Die Termine sind fest eingetragen. Die Buchungscodes sind {refs:refs}.",),
     Phrase.AMENDED: ("Das habe ich bei <Ihrem|deinem> Termin vermerkt, {at:when}, {service}.",),
     Phrase.PENDING: (
-        "Ich trage {at:for} gerade ein, einen kleinen Moment noch. Der Buchungscode wird {ref:ref}.",
+        "Ich trage {at:for} gerade ein, einen kleinen Moment noch. Der Buchungscode dafür ist {ref:ref}.",
         "Ich trage {at:for} gerade ein, einen kleinen Moment noch.",
         "Ich trage das gerade ein, einen kleinen Moment noch.",
     ),
@@ -157,8 +157,8 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.ASK_REF_AND_NAME: ("Wie ist <Ihr|dein> Buchungscode, und auf welchen Namen ist der Termin eingetragen?",),
     Phrase.ASK_WHICH_SERVICE: ("<Meinen Sie|Meinst du> {names:either}?",),
     Phrase.ASK_WHICH_STAFF: ("Zu wem <möchten Sie|möchtest du>: {names:either}?",),
-    Phrase.ASK_FIELD: ("Eine Angabe fehlt mir noch: {field}. <Sagen Sie|Sag> sie mir bitte noch einmal?",),
-    Phrase.ASK_AGAIN: ("Das habe ich leider nicht verstanden. <Sagen Sie|Sag> es bitte noch einmal?",),
+    Phrase.ASK_FIELD: ("Eine Angabe fehlt mir noch: {field}. <Können Sie|Kannst du> sie mir bitte nennen?",),
+    Phrase.ASK_AGAIN: ("Das habe ich leider nicht verstanden. <Können Sie|Kannst du> es bitte noch einmal sagen?",),
     Phrase.HALF_OF_DAY: ("Wäre das {readings:either}?",),
     Phrase.WHICH_WEEK: ("Wäre das {readings:either}?",),
     Phrase.WHICH_OPTION: ("Was soll ich zuerst ansehen, {readings:either}?",),
@@ -175,11 +175,11 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{service} kostet {price:price}.",
     ),
     Phrase.OPENING_TODAY: ("Heute haben wir {spans:spans} geöffnet.",),
-    Phrase.OPENING_ON: ("{date:date_on} haben wir {spans:spans} geöffnet.",),
+    Phrase.OPENING_ON: ("{date:date_on}, haben wir {spans:spans} geöffnet.",),
     Phrase.CLOSED_TODAY: ("Heute ist {holiday}, da haben wir geschlossen.", "Heute haben wir geschlossen."),
     Phrase.CLOSED_ON: (
-        "{date:date_on} ist {holiday}, da haben wir geschlossen.",
-        "{date:date_on} haben wir geschlossen.",
+        "{date:date_on}, ist {holiday}, da haben wir geschlossen.",
+        "{date:date_on}, haben wir geschlossen.",
     ),
     Phrase.CALLBACK_NOTED: (
         "Ein Rückruf {at:on} ist für <Sie|dich> vorgemerkt.",

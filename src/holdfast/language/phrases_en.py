@@ -33,9 +33,9 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     ),
     Phrase.REFUSED_CLOSED: ("{at:on} we are closed, I'm afraid.", "We are closed at that time, I'm afraid."),
     Phrase.REFUSED_HOLIDAY: (
-        "{at:date_on} it is {holiday}, and we are closed.",
+        "{at:date_on}, it is {holiday}, and we are closed.",
         "It is {holiday} then, and we are closed.",
-        "{at:date_on} is a public holiday, and we are closed.",
+        "{at:date_on}, is a public holiday, and we are closed.",
         "That is a public holiday, and we are closed.",
     ),
     Phrase.REFUSED_STAFF_AWAY: (
@@ -61,7 +61,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "There is not enough room in the calendar at that time, I'm afraid.",
     ),
     Phrase.REFUSED_NOTHING_FREE: (
-        "{at:date_on} nothing is free any more, I'm afraid.",
+        "{at:date_on}, nothing is free any more, I'm afraid.",
         "Nothing is free in that time any more, I'm afraid.",
     ),
     Phrase.REFUSED_UNKNOWN_SERVICE: (
@@ -103,7 +103,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.CONFIRMED_SEVERAL: ("The appointments are booked. The booking codes are {refs:refs}.",),
     Phrase.AMENDED: ("I have noted that with your appointment, {at:when}, {service}.",),
     Phrase.PENDING: (
-        "I'm entering {at:for} right now, just a moment. The booking code will be {ref:ref}.",
+        "I'm entering {at:for} right now, just a moment. The booking code for it is {ref:ref}.",
         "I'm entering {at:for} right now, just a moment.",
         "I'm entering that right now, just a moment.",
     ),
@@ -165,9 +165,9 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{service} costs {price:price}.",
     ),
     Phrase.OPENING_TODAY: ("Today we are open {spans:spans}.",),
-    Phrase.OPENING_ON: ("{date:date_on} we are open {spans:spans}.",),
+    Phrase.OPENING_ON: ("{date:date_on}, we are open {spans:spans}.",),
     Phrase.CLOSED_TODAY: ("Today is {holiday}, and we are closed.", "Today we are closed."),
-    Phrase.CLOSED_ON: ("{date:date_on} it is {holiday}, and we are closed.", "{date:date_on} we are closed."),
+    Phrase.CLOSED_ON: ("{date:date_on}, it is {holiday}, and we are closed.", "{date:date_on}, we are closed."),
     Phrase.CALLBACK_NOTED: ("A call back {at:on} is noted for you.", "A call back is noted for you."),
     Phrase.CALLBACK_NEEDS_PHONE: ("I'll gladly note a call back. What number can we reach you on?",),
     Phrase.TRANSFER: ("One moment please, I'll put you through to {name}.", "One moment please, I'll put you through."),

@@ -38,15 +38,13 @@ def _numbers() -> dict[str, int]:
     return named
 
 
-_ODD_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
+_ODD_ORDINALS = {"erst": 1, "zwot": 2, "dritt": 3, "siebt": 7, "siebent": 7, "acht": 8}
 
 
 def _ordinals() -> dict[str, int]:
-    stems = {value: word + ("t" if value < 20 else "st") for word, value in _two_digits().items() if 0 < value < 32}
+    stems = {word + ("t" if value < 20 else "st"): value for word, value in _two_digits().items() if 0 < value < 32}
     stems |= _ODD_ORDINALS
-    endings = ("e", "en", "er", "es", "em")
-    named = {stem + ending: value for value, stem in stems.items() for ending in endings}
-    return named | {f"siebent{ending}": 7 for ending in endings} | {f"zwot{ending}": 2 for ending in endings}
+    return {stem + ending: value for stem, value in stems.items() for ending in ("e", "en", "er", "es", "em")}
 
 
 _WEEKDAYS = {

@@ -229,7 +229,7 @@ def _clock(text: str) -> Token:
 
 def written_half(hour: int, *, leading_zero: bool = False) -> Half:
     """Written digits follow the 24-hour clock, but "3:15" without a zero may be the afternoon."""
-    if hour == 0 or hour > 12 or leading_zero:
+    if hour == 0 or hour >= 12 or leading_zero:
         return Half.KNOWN
     return Half.MORNING if hour >= 7 else Half.OPEN
 

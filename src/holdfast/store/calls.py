@@ -33,10 +33,10 @@ def _touch(insert: Any) -> Any:
 
 
 _TOUCH = {"sqlite": _touch(sqlite.insert), "postgresql": _touch(postgresql.insert)}
-_ONE = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant_id"), call.c.id == sa.bindparam("id"))
+_ONE = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("id"))
 _COUNT = (
     sa.update(call)
-    .where(call.c.tenant_id == sa.bindparam("tenant_id"), call.c.id == sa.bindparam("call"))
+    .where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("call"))
     .values(wrong_refs=sa.bindparam("refs"), misunderstood=sa.bindparam("times"))
 )
 
@@ -81,7 +81,7 @@ def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[
     rows = tx.run(
         sa.select(call)
         .where(
-            call.c.tenant_id == sa.bindparam("tenant_id"),
+            call.c.tenant_id == sa.bindparam("tenant"),
             call.c.number == sa.bindparam("number"),
             call.c.created_at >= sa.bindparam("since"),
             call.c.id != sa.bindparam("but"),
@@ -97,7 +97,7 @@ def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[
 
 def page(tx: TenantTx, before: tuple[int, str] | None, limit: int) -> list[Call]:
     """Calls, newest first; `before` is where the last page ended."""
-    wanted = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant_id"))
+    wanted = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"))
     if before:
         wanted = wanted.where(sa.tuple_(call.c.created_at, call.c.id) < sa.tuple_(*before))
     return [_call(row) for row in tx.run(wanted.order_by(call.c.created_at.desc(), call.c.id.desc()).limit(limit))]

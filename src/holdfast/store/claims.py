@@ -21,7 +21,7 @@ Cells = Sequence[tuple[str, int]]
 
 _UPSERT = """
 INSERT INTO claim (tenant_id, resource, cell, owner, expires_at)
-SELECT :tenant_id, wanted.resource, wanted.cell, :owner, :expires_at
+SELECT :tenant, wanted.resource, wanted.cell, :owner, :expires_at
 FROM {wanted} ORDER BY wanted.resource, wanted.cell
 ON CONFLICT (tenant_id, resource, cell) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
 WHERE claim.expires_at <= :now OR (claim.owner = :own AND claim.expires_at IS NOT NULL)
@@ -29,22 +29,22 @@ RETURNING cell
 """
 _LOCK = """
 SELECT claim.cell FROM {wanted} JOIN claim
-  ON claim.tenant_id = :tenant_id AND claim.resource = wanted.resource AND claim.cell = wanted.cell
+  ON claim.tenant_id = :tenant AND claim.resource = wanted.resource AND claim.cell = wanted.cell
 WHERE claim.owner = :owner ORDER BY claim.resource, claim.cell {lock}
 """
 _DELETE = """
-DELETE FROM claim WHERE tenant_id = :tenant_id AND owner = :owner
+DELETE FROM claim WHERE tenant_id = :tenant AND owner = :owner
   AND (resource, cell) IN (SELECT wanted.resource, wanted.cell FROM {wanted})
 """
-# Runs of neighbouring cells of one owner become one row: cell minus its rank is the same all along a run.
+# Runs of neighbouring cells of one owner (held or booked, each by itself) become one row: cell minus its rank is the same all along a run.
 _BUSY = """
 SELECT resource, owner, booked, MIN(cell) AS first, MAX(cell) + 1 AS after FROM (
   SELECT resource, cell, owner, CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END AS booked,
-    cell - ROW_NUMBER() OVER (PARTITION BY resource, owner ORDER BY cell) AS run
+    cell - ROW_NUMBER() OVER (PARTITION BY resource, owner, expires_at IS NULL ORDER BY cell) AS run
   FROM claim
-  WHERE tenant_id = :tenant_id AND resource IN (SELECT {name} FROM {names}) AND cell >= :first AND cell < :after
+  WHERE tenant_id = :tenant AND resource IN (SELECT {name} FROM {names}) AND cell >= :first AND cell < :after
     AND (expires_at IS NULL OR expires_at > :now)
-) AS claimed GROUP BY resource, owner, booked, run
+) AS claimed GROUP BY resource, owner, booked, run ORDER BY resource, first, owner
 """
 
 _WANTED = {
@@ -125,7 +125,7 @@ def busy(tx: TenantTx, resources: Iterable[str], window: CellWindow, now: dateti
     )
 
 
-_PURGE = sa.text("DELETE FROM claim WHERE tenant_id = :tenant_id AND cell < :before")
+_PURGE = sa.text("DELETE FROM claim WHERE tenant_id = :tenant AND cell < :before")
 
 
 def forget_past(tx: TenantTx, before_cell: int) -> int:

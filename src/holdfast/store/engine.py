@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -86,23 +87,27 @@ class Tx:
 
 @dataclass(frozen=True, slots=True)
 class TenantTx:
-    """One open transaction of one tenant. Every statement given to `run` binds `:tenant_id` to it, always."""
+    """One open transaction of one tenant. Every statement given to `run` binds `:tenant` to it, always."""
 
     connection: Connection
     dialect: str
     tenant_id: TenantId
 
     def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
-        """Execute one statement with this tenant's id bound as `tenant_id`."""
-        assert "tenant_id" not in values, "the tenant comes from the transaction, never from an argument"
-        result = self.connection.execute(statement, {**values, "tenant_id": self.tenant_id})
+        """Execute one statement, with this tenant's id bound as `tenant`, or as `tenant_id` of a new row."""
+        result = self.connection.execute(statement, self._bound(statement, values))
         assert isinstance(result, sa.CursorResult)
         return result
 
     def run_many(self, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
         """Execute one statement for each row; no rows come back."""
         if rows:
-            self.connection.execute(statement, [{**row, "tenant_id": self.tenant_id} for row in rows])
+            self.connection.execute(statement, [self._bound(statement, row) for row in rows])
+
+    def _bound(self, statement: sa.Executable, values: dict[str, Any]) -> dict[str, Any]:
+        assert "tenant" not in values, "the tenant comes from the transaction, never from an argument"
+        assert "tenant_id" not in values, "the tenant comes from the transaction, never from an argument"
+        return {**values, "tenant_id" if statement.is_insert else "tenant": self.tenant_id}
 
 
 class Store:
@@ -115,12 +120,21 @@ class Store:
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         threads = 1 if self.is_sqlite else POSTGRES_THREADS
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self.faults: Counter[str] = Counter()
+        """How often which fault ended a transaction, for whoever watches."""
 
     def transact_now(self, body: Callable[[Tx], T]) -> T:
         """Run `body` in one transaction, here and now. A lost claim, a deadlock or a busy lock runs it again.
 
         Raises Contended when it keeps losing, StoreUnreachable when the database does not answer.
         """
+        try:
+            return self._try_to_transact(body)
+        except StoreFault as fault:
+            self.faults[type(fault).__name__] += 1
+            raise
+
+    def _try_to_transact(self, body: Callable[[Tx], T]) -> T:
         for attempt in range(TRIES):
             try:
                 with self.engine.begin() as connection:
@@ -153,7 +167,11 @@ def _worth_repeating(error: Exception) -> bool:
 
 def _sqlite_engine(url: sa.URL) -> Engine:
     engine = sa.create_engine(
-        url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}, pool_size=4, max_overflow=4
+        url,
+        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+        pool_size=4,
+        max_overflow=4,
+        hide_parameters=True,  # An error is logged whole, and the values of a statement are personal (G11).
     )
 
     @event.listens_for(engine, "connect")
@@ -181,6 +199,17 @@ def _postgres_engine(url: sa.URL) -> Engine:
         pool_size=POSTGRES_THREADS,
         max_overflow=4,
         pool_pre_ping=False,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         connect_args={"options": options, "connect_timeout": 3},
     )
+
+
+def outage_in_words(error: BaseException) -> str | None:
+    """Why the database cannot be used, in a few words for a person; None where the error is of another kind."""
+    if isinstance(error, StoreUnreachable | Contended):
+        return f"the database does not answer: {error}"
+    if isinstance(error, OperationalError):
+        lines = str(error.orig).strip().splitlines() or ["no reason given"]
+        return f"the database cannot be used: {lines[0][:200]}"
+    return None

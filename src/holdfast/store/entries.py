@@ -16,7 +16,7 @@ LONGEST_ENTRY = timedelta(days=1)
 _OVERLAPPING = (
     sa.select(calendar_entry)
     .where(
-        calendar_entry.c.tenant_id == sa.bindparam("tenant_id"),
+        calendar_entry.c.tenant_id == sa.bindparam("tenant"),
         calendar_entry.c.host.in_(sa.bindparam("hosts", expanding=True)),
         calendar_entry.c.start_at > sa.bindparam("not_before"),
         calendar_entry.c.start_at < sa.bindparam("until"),
@@ -28,7 +28,7 @@ _OVERLAPPING = (
 _CANCEL = (
     sa.update(calendar_entry)
     .where(
-        calendar_entry.c.tenant_id == sa.bindparam("tenant_id"),
+        calendar_entry.c.tenant_id == sa.bindparam("tenant"),
         calendar_entry.c.uid == sa.bindparam("the_uid"),
         calendar_entry.c.cancelled_at.is_(None),
     )
@@ -37,7 +37,7 @@ _CANCEL = (
 _MOVE = (
     sa.update(calendar_entry)
     .where(
-        calendar_entry.c.tenant_id == sa.bindparam("tenant_id"),
+        calendar_entry.c.tenant_id == sa.bindparam("tenant"),
         calendar_entry.c.uid == sa.bindparam("the_uid"),
         calendar_entry.c.cancelled_at.is_(None),
     )

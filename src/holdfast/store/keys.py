@@ -52,7 +52,7 @@ def all_of(tx: TenantTx) -> list[ApiKey]:
     """Every key of a tenant, revoked ones included."""
     rows = tx.run(
         sa.select(api_key, tenant.c.slug)
-        .where(api_key.c.tenant_id == tenant.c.id, api_key.c.tenant_id == sa.bindparam("tenant_id"))
+        .where(api_key.c.tenant_id == tenant.c.id, api_key.c.tenant_id == sa.bindparam("tenant"))
         .order_by(api_key.c.created_at)
     )
     return [
@@ -66,7 +66,7 @@ def revoke(tx: TenantTx, key_id: str, now: datetime) -> bool:
     done = tx.run(
         sa.update(api_key)
         .where(
-            api_key.c.tenant_id == sa.bindparam("tenant_id"),
+            api_key.c.tenant_id == sa.bindparam("tenant"),
             api_key.c.id == sa.bindparam("the_id"),
             api_key.c.revoked_at.is_(None),
         )

@@ -16,11 +16,11 @@ _KEEP = {
     "postgresql": postgresql.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
 }
 _REQUEST = sa.select(request).where(
-    request.c.tenant_id == sa.bindparam("tenant_id"), request.c.key == sa.bindparam("key")
+    request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key")
 )
 _ANSWER = (
     sa.update(request)
-    .where(request.c.tenant_id == sa.bindparam("tenant_id"), request.c.key == sa.bindparam("the_key"))
+    .where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("the_key"))
     .values(answer=sa.bindparam("text"), answered_at=sa.bindparam("at"))
 )
 
@@ -54,7 +54,7 @@ def raw_of_call(tx: TenantTx, call: str) -> list[tuple[str, bytes]]:
     """Every stored message of a call: its kind and its bytes."""
     rows = tx.run(
         sa.select(raw_message.c.kind, raw_message.c.packed)
-        .where(raw_message.c.tenant_id == sa.bindparam("tenant_id"), raw_message.c.call_id == sa.bindparam("call"))
+        .where(raw_message.c.tenant_id == sa.bindparam("tenant"), raw_message.c.call_id == sa.bindparam("call"))
         .order_by(raw_message.c.id),
         call=call,
     )

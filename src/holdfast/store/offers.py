@@ -14,24 +14,24 @@ from holdfast.store.tables import offer
 
 _OF_CALL = (
     sa.select(offer)
-    .where(offer.c.tenant_id == sa.bindparam("tenant_id"), offer.c.call_id == sa.bindparam("call"))
+    .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.call_id == sa.bindparam("call"))
     .order_by(offer.c.placed_at, offer.c.place)
 )
-_ONE = sa.select(offer).where(offer.c.tenant_id == sa.bindparam("tenant_id"), offer.c.slot_id == sa.bindparam("slot"))
+_ONE = sa.select(offer).where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
 _PROVISIONAL = sa.select(offer).where(
-    offer.c.tenant_id == sa.bindparam("tenant_id"),
+    offer.c.tenant_id == sa.bindparam("tenant"),
     offer.c.start_at == sa.bindparam("start"),
     offer.c.provisional,
     offer.c.expires_at > sa.bindparam("now"),
 )
 _ENDS = (
     sa.update(offer)
-    .where(offer.c.tenant_id == sa.bindparam("tenant_id"), offer.c.slot_id == sa.bindparam("slot"))
+    .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
     .values(expires_at=sa.bindparam("until"))
 )
 _REASSIGN = (
     sa.update(offer)
-    .where(offer.c.tenant_id == sa.bindparam("tenant_id"), offer.c.slot_id == sa.bindparam("slot"))
+    .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
     .values(call_id=sa.bindparam("call"))
 )
 

@@ -15,13 +15,13 @@ from holdfast.store.tables import segment
 
 _OF_VISIT = (
     sa.select(segment)
-    .where(segment.c.tenant_id == sa.bindparam("tenant_id"), segment.c.visit_id == sa.bindparam("visit"))
+    .where(segment.c.tenant_id == sa.bindparam("tenant"), segment.c.visit_id == sa.bindparam("visit"))
     .order_by(segment.c.generation, segment.c.n)
 )
 _OF_VISITS = (
     sa.select(segment)
     .where(
-        segment.c.tenant_id == sa.bindparam("tenant_id"),
+        segment.c.tenant_id == sa.bindparam("tenant"),
         segment.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
     )
     .order_by(segment.c.visit_id, segment.c.generation, segment.c.n)
@@ -29,7 +29,7 @@ _OF_VISITS = (
 _SAVE = (
     sa.update(segment)
     .where(
-        segment.c.tenant_id == sa.bindparam("tenant_id"),
+        segment.c.tenant_id == sa.bindparam("tenant"),
         segment.c.visit_id == sa.bindparam("visit"),
         segment.c.generation == sa.bindparam("gen"),
         segment.c.n == sa.bindparam("number"),

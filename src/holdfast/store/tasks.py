@@ -38,7 +38,7 @@ class Task:
 
 
 _OPEN_OF_CALL = sa.select(task).where(
-    task.c.tenant_id == sa.bindparam("tenant_id"),
+    task.c.tenant_id == sa.bindparam("tenant"),
     task.c.call_id == sa.bindparam("call"),
     task.c.kind == sa.bindparam("kind"),
     task.c.state == "open",
@@ -80,7 +80,7 @@ def close(tx: TenantTx, task_id: int, now: datetime) -> bool:
     done = tx.run(
         sa.update(task)
         .where(
-            task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id == sa.bindparam("the_id"), task.c.state == "open"
+            task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"), task.c.state == "open"
         )
         .values(state="done", closed_at=sa.bindparam("at")),
         the_id=task_id,
@@ -94,7 +94,7 @@ def close_of_visit(tx: TenantTx, visit: str, kind: TaskKind, now: datetime) -> N
     tx.run(
         sa.update(task)
         .where(
-            task.c.tenant_id == sa.bindparam("tenant_id"),
+            task.c.tenant_id == sa.bindparam("tenant"),
             task.c.visit_id == sa.bindparam("visit"),
             task.c.kind == sa.bindparam("wanted_kind"),
             task.c.state == "open",
@@ -108,7 +108,7 @@ def close_of_visit(tx: TenantTx, visit: str, kind: TaskKind, now: datetime) -> N
 
 def page(tx: TenantTx, after: int, limit: int, state: str | None) -> list[Task]:
     """Tasks in the order they came up."""
-    wanted = sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id > after)
+    wanted = sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id > after)
     if state:
         wanted = wanted.where(task.c.state == state)
     return [_task(row) for row in tx.run(wanted.order_by(task.c.id).limit(limit))]
@@ -117,7 +117,7 @@ def page(tx: TenantTx, after: int, limit: int, state: str | None) -> list[Task]:
 def one(tx: TenantTx, task_id: int) -> Task | None:
     """The task of that number."""
     row = tx.run(
-        sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant_id"), task.c.id == sa.bindparam("the_id")),
+        sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id")),
         the_id=task_id,
     ).first()
     return _task(row) if row else None
@@ -139,7 +139,7 @@ def _task(row: Any) -> Task:
 
 
 _OPEN_OF_VISIT = sa.select(task).where(
-    task.c.tenant_id == sa.bindparam("tenant_id"),
+    task.c.tenant_id == sa.bindparam("tenant"),
     task.c.visit_id == sa.bindparam("visit"),
     task.c.kind == sa.bindparam("kind"),
     task.c.state == "open",

@@ -24,9 +24,9 @@ _BY_SLUG = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(tenant.
 _BY_NUMBER = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(
     tenant.c.id == dialled_number.c.tenant_id, dialled_number.c.number == sa.bindparam("number")
 )
-_VERSION = sa.select(tenant.c.version).where(tenant.c.id == sa.bindparam("tenant_id"))
+_VERSION = sa.select(tenant.c.version).where(tenant.c.id == sa.bindparam("tenant"))
 _DOCUMENT = sa.select(tenant_version.c.document).where(
-    tenant_version.c.tenant_id == sa.bindparam("tenant_id"), tenant_version.c.version == sa.bindparam("version")
+    tenant_version.c.tenant_id == sa.bindparam("tenant"), tenant_version.c.version == sa.bindparam("version")
 )
 
 

@@ -44,14 +44,14 @@ def record(tx: TenantTx, events: list[Event]) -> None:
 _OF_CALL = (
     sa.select(timeline)
     .where(
-        timeline.c.tenant_id == sa.bindparam("tenant_id"),
+        timeline.c.tenant_id == sa.bindparam("tenant"),
         timeline.c.call_id == sa.bindparam("call"),
     )
     .order_by(timeline.c.id)
 )
 _OF_VISIT = (
     sa.select(timeline)
-    .where(timeline.c.tenant_id == sa.bindparam("tenant_id"), timeline.c.visit_id == sa.bindparam("visit"))
+    .where(timeline.c.tenant_id == sa.bindparam("tenant"), timeline.c.visit_id == sa.bindparam("visit"))
     .order_by(timeline.c.id)
 )
 
@@ -85,8 +85,36 @@ def findings(tx: TenantTx, limit: int = 200) -> list[dict[str, Any]]:
     """The newest findings of this tenant."""
     rows = tx.run(
         sa.select(finding)
-        .where(finding.c.tenant_id == sa.bindparam("tenant_id"))
+        .where(finding.c.tenant_id == sa.bindparam("tenant"))
         .order_by(finding.c.id.desc())
         .limit(limit)
     )
     return [{"kind": r.kind, "at": from_ms(r.at), "call": r.call_id, "data": json.loads(r.data)} for r in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an operator should look at."""
+
+    id: int
+    kind: str
+    at: datetime
+    call: str | None
+    data: dict[str, Any]
+
+
+def findings_page(tx: TenantTx, before: int | None, limit: int, call: str | None = None) -> list[Finding]:
+    """This tenant's findings, newest first, of one call or of all; `before` is where the last page ended."""
+    wanted = sa.select(finding).where(finding.c.tenant_id == sa.bindparam("tenant_id"))
+    if before is not None:
+        wanted = wanted.where(finding.c.id < before)
+    if call is not None:
+        wanted = wanted.where(finding.c.call_id == call)
+    rows = tx.run(wanted.order_by(finding.c.id.desc()).limit(limit))
+    return [Finding(r.id, r.kind, from_ms(r.at), r.call_id, json.loads(r.data)) for r in rows]
+
+
+def page_of_call(tx: TenantTx, call: str, after: int, limit: int) -> list[Event]:
+    """What happened in a call, oldest first; `after` is where the last page ended."""
+    wanted = _OF_CALL.where(timeline.c.id > after).limit(limit)
+    return [_event(row) for row in tx.run(wanted, call=call)]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from holdfast.core.booking import Customer, Goal, Visit, VisitState, Why
 from holdfast.core.ids import CallId, CustomerId, VisitId
-from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.engine import TenantTx, Tx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.plans import plan_of, plan_text, slot_of, slot_text
 from holdfast.store.tables import customer, visit
 
@@ -19,7 +19,7 @@ _JOINED = (
     .select_from(
         visit.join(customer, sa.and_(customer.c.tenant_id == visit.c.tenant_id, customer.c.id == visit.c.customer_id))
     )
-    .where(visit.c.tenant_id == sa.bindparam("tenant_id"))
+    .where(visit.c.tenant_id == sa.bindparam("tenant"))
 )
 _ONE = _JOINED.where(visit.c.id == sa.bindparam("id"))
 _LOCKED = _ONE.with_for_update(of=visit)
@@ -30,7 +30,7 @@ _OF_CALL_OR_PHONE = _JOINED.where(
         visit.c.call_id == sa.bindparam("call"),
         visit.c.customer_id.in_(
             sa.select(customer.c.id).where(
-                customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.phone == sa.bindparam("phone")
+                customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone")
             )
         ),
     )
@@ -75,7 +75,12 @@ def of_call_or_phone(tx: TenantTx, call: CallId, phone: str | None) -> tuple[Vis
 
 
 def page(
-    tx: TenantTx, after: tuple[int, str] | None, limit: int, since: datetime | None, until: datetime | None
+    tx: TenantTx,
+    after: tuple[int, str] | None,
+    limit: int,
+    since: datetime | None,
+    until: datetime | None,
+    state: str | None = None,
 ) -> list[Visit]:
     """Visits by start; `after` is where the last page ended."""
     wanted = _JOINED
@@ -85,6 +90,8 @@ def page(
         wanted = wanted.where(visit.c.start_at >= to_ms(since))
     if until:
         wanted = wanted.where(visit.c.start_at < to_ms(until))
+    if state:
+        wanted = wanted.where(visit.c.state == state)
     return [_visit(row) for row in tx.run(wanted.order_by(visit.c.start_at, visit.c.id).limit(limit))]
 
 
@@ -110,7 +117,7 @@ def add(
 
 _SAVE = (
     sa.update(visit)
-    .where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("the_id"))
+    .where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("the_id"))
     .values(
         {
             name: sa.bindparam("v_" + name)
@@ -195,7 +202,7 @@ def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> l
     return due
 
 
-_DUE = sa.select(visit.c.due_at).where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == sa.bindparam("id"))
+_DUE = sa.select(visit.c.due_at).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("id"))
 
 
 def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
@@ -206,7 +213,7 @@ def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
 
 def due_and_lease(tx: TenantTx, visit_id: str) -> tuple[datetime | None, tuple[datetime | None, str | None]]:
     """When a visit needs attention and who drives it, to be kept while something else about it changes."""
-    row = tx.run(sa.select(visit).where(visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.id == visit_id)).one()
+    row = tx.run(sa.select(visit).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == visit_id)).one()
     return from_ms_or_none(row.due_at), (from_ms_or_none(row.leased_until), row.leased_by)
 
 
@@ -214,6 +221,13 @@ def is_leased(tx: TenantTx, visit_id: str, now: datetime) -> bool:
     """Whether somebody drives the visit at this moment."""
     _, (until, _by) = due_and_lease(tx, visit_id)
     return until is not None and until > now
+
+
+def waiting(tx: Tx, now: datetime) -> tuple[int, datetime | None]:
+    """How many visits of the whole installation are due by now, and since when the oldest of them is."""
+    wanted = sa.select(sa.func.count(), sa.func.min(visit.c.due_at)).where(visit.c.due_at <= to_ms(now))
+    count, oldest = tx.run(wanted).one()
+    return int(count), from_ms_or_none(oldest)
 
 
 def tests_to_undo(tx: Any, now: datetime, limit: int) -> list[Due]:
@@ -230,7 +244,7 @@ def tests_alive(tx: TenantTx) -> list[VisitId]:
     """All test visits that still stand."""
     rows = tx.run(
         sa.select(visit.c.id).where(
-            visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.is_test, visit.c.goal == Goal.PRESENT.value
+            visit.c.tenant_id == sa.bindparam("tenant"), visit.c.is_test, visit.c.goal == Goal.PRESENT.value
         )
     )
     return [VisitId(row.id) for row in rows]
@@ -241,7 +255,7 @@ def ref_is_free(tx: TenantTx, ref: str) -> bool:
     return (
         tx.run(
             sa.select(visit.c.id).where(
-                visit.c.tenant_id == sa.bindparam("tenant_id"), visit.c.ref == sa.bindparam("ref")
+                visit.c.tenant_id == sa.bindparam("tenant"), visit.c.ref == sa.bindparam("ref")
             ),
             ref=ref,
         ).first()
@@ -251,7 +265,7 @@ def ref_is_free(tx: TenantTx, ref: str) -> bool:
 
 _CUSTOMERS = (
     sa.select(customer)
-    .where(customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.phone == sa.bindparam("phone"))
+    .where(customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone"))
     .order_by(customer.c.id)
 )
 
@@ -275,7 +289,7 @@ def amend_customer(tx: TenantTx, changed: Customer) -> None:
     """Write a customer's changed name, number or address back."""
     tx.run_many(
         sa.update(customer)
-        .where(customer.c.tenant_id == sa.bindparam("tenant_id"), customer.c.id == sa.bindparam("the_id"))
+        .where(customer.c.tenant_id == sa.bindparam("tenant"), customer.c.id == sa.bindparam("the_id"))
         .values(name=sa.bindparam("n"), phone=sa.bindparam("p"), email=sa.bindparam("e")),
         [{"the_id": changed.id, "n": changed.name, "p": changed.phone, "e": changed.email}],
     )

@@ -142,7 +142,7 @@ class RetellDoor:
         if not isinstance(inbound, dict):
             raise Problem(400, "an inbound call needs call_inbound")
         call_id = inbound.get("call_id")
-        named = CallId(call_id) if usable_call_id(call_id) else provisional_id(str(message))
+        named = CallId(str(call_id)) if usable_call_id(call_id) else provisional_id(str(message))
         seen = call_of(inbound, salon, Trust.SIGNED, named)
         try:
             variables = await inbound_variables(self.desk, salon.row, seen)
