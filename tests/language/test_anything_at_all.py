@@ -29,13 +29,13 @@ NOW = datetime(2026, 11, 25, 10, 20, tzinfo=BERLIN)
 SERVICES = [ServiceName("h", "Herrenhaarschnitt"), ServiceName("d", "Dauerwelle", ("Dauer Welle",))]
 OFFERS = [OfferHeard("a", datetime(2026, 11, 27, 10), "Mia"), OfferHeard("b", datetime(2026, 11, 27, 11), "Lisa")]
 
-WORDS = (
+SPOKEN = (
     "morgen heute nicht oder und am um ab bis von zwischen nächsten diesen Woche Wochen in einer zwei acht zehn 10 28. "
     "28.11. 31.02. 99 2026 12345 Uhr halb viertel vor nach Freitag Montag, So. Mai erster zwanzigsten früh abends "
     "außer lieber nee letzten gestern später in Tagen Stunden - / : , . 10:30 25:99 9999-99-99 Anfang Ende Monat "
     "übernächste Weihnachten tausend p.m. am half past second first may to"
-).split()
-sentences = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+)
+sentences = st.lists(st.sampled_from(SPOKEN.split()), max_size=14).map(" ".join)
 moments = st.datetimes(datetime(1971, 1, 2), datetime(2400, 1, 1)).map(lambda at: at.replace(tzinfo=BERLIN))
 openings = st.none() | st.dictionaries(
     st.integers(0, 6), st.lists(st.tuples(st.integers(0, 1440), st.integers(0, 1440)), max_size=2)

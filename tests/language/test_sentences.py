@@ -54,8 +54,8 @@ def every_sentence() -> list[tuple[str, str, str, str]]:
     rows = []
     for lang, sentences in (("de", GERMAN), ("en", ENGLISH)):
         for phrase in Phrase:
-            for address in ("sie", "du") if lang == "de" else ("sie",):
-                rows.append((phrase.value, lang, address, spoken(phrase, lang, address)))
+            addresses = ("sie", "du") if lang == "de" else ("sie",)
+            rows += [(phrase.value, lang, address, spoken(phrase, lang, address)) for address in addresses]
             shortest = frozenset(VALUES) - fields_of(sentences[phrase][-1])
             rows.append((phrase.value, lang, "-", spoken(phrase, lang, "sie", shortest)))
     return rows

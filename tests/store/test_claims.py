@@ -202,6 +202,13 @@ def test_only_what_lies_in_the_window_is_told(table: Table) -> None:
     assert table.run(lambda tx: claims.busy(tx, [], CellWindow(FIRST, 9), NOW)) == ()
 
 
+def test_what_one_owner_holds_between_its_bookings_is_told_as_held(table: Table) -> None:
+    for first, until in ((0, None), (1, SOON), (2, None)):
+        table.place(cells(first, 1), "v1", until)
+    kinds = [table.owners()[cell][1] for cell in cells(0, 3)]
+    assert kinds == [Occupation.VISIT, Occupation.HOLD, Occupation.VISIT]
+
+
 OWNERS = st.sampled_from(["call:1", "call:2", "v1", "v2"])
 SPANS = st.tuples(st.sampled_from([MIA, EMMA]), st.integers(0, 8), st.integers(1, 5))
 ACTS = st.tuples(

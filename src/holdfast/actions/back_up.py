@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import ArgumentError
+
 from holdfast.settings import Settings
 from holdfast.store import backup
 from holdfast.store.backup import BackupFault, ToolMissing
@@ -17,7 +19,10 @@ __all__ = [
     "Migrated",
     "ToolMissing",
     "back_up_database",
+    "check_backup",
     "database_named",
+    "is_sqlite",
+    "is_wrong_address",
     "migrate_database",
     "outage_in_words",
     "restore_database",
@@ -50,6 +55,11 @@ def database_named(settings: Settings) -> str:
 def is_sqlite(settings: Settings) -> bool:
     """Whether the one serving process does all the work: SQLite has one writer."""
     return settings.database_url.startswith("sqlite")
+
+
+def is_wrong_address(error: BaseException) -> bool:
+    """Whether HOLDFAST_DATABASE_URL is no address at all."""
+    return isinstance(error, ArgumentError)
 
 
 async def migrate_database(settings: Settings) -> Migrated:

@@ -15,8 +15,8 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{at:when} ist frei, {service}. Soll ich das so für <Sie|dich> buchen?",
     ),
     Phrase.HELD_WINDOW: (
-        "Für {service} {choices:?ist|sind} frei: {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
-        "Frei {choices:?ist|sind} {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
+        "Für {service} {choices:?ist|sind} frei: {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
+        "Frei {choices:?ist|sind} {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
     ),
     Phrase.ASK_TO_BOOK: (
         "{at:when}, {service} bei {staff}. Soll ich buchen?",
@@ -28,7 +28,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Soll ich den Termin {at:on} wirklich absagen?",
     ),
     Phrase.OFFER_CHOICES: (
-        "Frei {choices:?wäre|wären} {choices:choices}. {choices:?Passt das <Ihnen|dir>|Was passt <Ihnen|dir> am besten}?",
+        "Frei {choices:?wäre|wären} {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
     ),
     Phrase.OFFER_CALLBACK: ("Soll sich jemand aus dem Team bei <Ihnen|dir> melden?",),
     Phrase.OFFER_TRANSFER: ("Soll ich <Sie|dich> mit {name} verbinden?", "Soll ich <Sie|dich> verbinden?"),

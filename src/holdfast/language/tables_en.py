@@ -88,7 +88,9 @@ _FILLERS = (
     "the of um uh er hmm please just maybe perhaps roughly some sometime whole ish like well so yes yeah okay ok more "
     "each every exactly sharp only"
 )
-_NOTHING = "good morning, good afternoon, good evening, good day, no problem, make it, or so, move it"
+_NOTHING = (
+    "good morning, good afternoon, good evening, good day, no problem, not bad, not a problem, make it, or so, move it"
+)
 _SAID_IN_SEVERAL_WORDS = {
     Sign.WORD: (
         "may i, a second, one second, second person, i dont know, im not sure, not sure, talking about, about this"

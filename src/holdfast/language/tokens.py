@@ -116,7 +116,7 @@ class Words:
 
 
 _PATTERN = re.compile(
-    r"""(?P<isodate>\d{4}-\d{1,2}-\d{1,2})(?:t(?=\d))?
+    r"""(?P<isodate>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:t(?=\d))?
       | (?P<slashdate>\d{1,2}/\d{1,2}/\d{4})
       | (?P<clock>\d{1,2}[:h]\d{2}(?::\d{2})?)(?!\d)
       | (?P<dotted>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2})?)?|\d{1,2}\.[ ]\d{1,2}\.(?:[ ]?\d{4})?)(?!\d)
@@ -176,7 +176,7 @@ def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
         case "dotted":
             yield _dotted(text)
         case "isodate":
-            year, month, day = map(int, text.split("-"))
+            year, month, day = map(int, re.split("[-/]", text))
             yield Token(Sign.DATE, meaning=CalendarDay(day, month, year))
         case "slashdate":
             day, month, year = map(int, text.split("/"))

@@ -105,7 +105,7 @@ class Finding:
 
 def findings_page(tx: TenantTx, before: int | None, limit: int, call: str | None = None) -> list[Finding]:
     """This tenant's findings, newest first, of one call or of all; `before` is where the last page ended."""
-    wanted = sa.select(finding).where(finding.c.tenant_id == sa.bindparam("tenant_id"))
+    wanted = sa.select(finding).where(finding.c.tenant_id == sa.bindparam("tenant"))
     if before is not None:
         wanted = wanted.where(finding.c.id < before)
     if call is not None:

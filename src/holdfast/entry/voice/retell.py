@@ -1,9 +1,9 @@
 """The door for Retell: custom functions, call events, inbound calls (measured contract retell.md)."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -13,19 +13,16 @@ from fastapi.responses import JSONResponse, Response
 from holdfast.actions.admit import Admitted, Doorkeeper
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
-from holdfast.actions.greet import inbound_variables, wrong_salon
+from holdfast.actions.greet import inbound_variables
 from holdfast.actions.record_call import CallMessage, record_call_event, record_unassigned, storable
 from holdfast.actions.request import ToolRequest
-from holdfast.actions.tools import answer_tool
-from holdfast.core.call import Call
 from holdfast.core.identity import Trust, usable_call_id, well_shaped_call_id
 from holdfast.core.ids import CallId
 from holdfast.entry.bodies import json_object, read_body
 from holdfast.entry.problems import Problem
+from holdfast.entry.voice.envelope import call_of, provisional_id, respond
 from holdfast.entry.voice.signature import verify
-from holdfast.language import is_hidden_number, read_phone
 
-JSON = "application/json"
 EVENTS = ("call_started", "call_ended", "call_analyzed", "transcript_updated")
 log = structlog.get_logger("holdfast.retell")
 
@@ -57,11 +54,7 @@ class RetellDoor:
         message = json_object(body)
         header = request.headers.get("x-retell-signature", "")
         asked = tool_request(salon, tool, message, body, header, request.headers, received_at)
-        dialled = asked.call.dialled
-        known = dialled is None or dialled in salon.salon.tenant.phone_numbers
-        if not known and await self.doorkeeper.other_owner(salon.row.id, str(dialled)):
-            return Response(wrong_salon(salon.salon.tenant, received_at), media_type=JSON)
-        return Response(await answer_tool(asked, self.desk, self.drives), media_type=JSON)
+        return await respond(request, asked, salon, self)
 
     async def events(self, request: Request, tenant: str) -> Response:
         """A call event: 204 once stored, 503 on our own failure, so that it is sent again."""
@@ -192,51 +185,6 @@ def tool_request(
         last_words=last_words(envelope),
         remarks=tuple(remarks),
     )
-
-
-def provisional_id(seed: str) -> CallId:
-    """A call of our own making, for a request that names none; the same request makes the same one."""
-    return CallId("provisional_" + hashlib.sha256(seed.encode()).hexdigest()[:24])
-
-
-def call_of(envelope: Mapping[str, Any], salon: Admitted, trust: Trust, call_id: CallId) -> Call:
-    """What an envelope says of a call, as far as it is usable. A hidden number or the salon's own is nobody's (R28)."""
-    text = _texts(envelope)
-    raw = text("from_number", 64)
-    number = None if raw is None or is_hidden_number(raw) else read_phone(raw, salon.salon.tenant.region)
-    if number in salon.salon.tenant.phone_numbers:
-        number = None
-    dialled = text("to_number", 64)
-    version = envelope.get("agent_version")
-    is_web = envelope.get("call_type") == "web_call"
-    return Call(
-        id=call_id,
-        platform="retell_web" if is_web else "retell",
-        trust=trust,
-        number=number if trust is Trust.SIGNED else None,
-        raw_number=raw,
-        dialled=(read_phone(dialled, salon.salon.tenant.region) or dialled) if dialled else None,
-        agent_id=text("agent_id", 128),
-        agent_version=str(version)[:32] if isinstance(version, int | str) else None,
-        started_at=_instant(envelope.get("start_timestamp")),
-        ended_at=_instant(envelope.get("end_timestamp")),
-        ended_why=text("disconnection_reason", 64),
-    )
-
-
-def _texts(envelope: Mapping[str, Any]) -> Callable[[str, int], str | None]:
-    def text(name: str, longest: int) -> str | None:
-        value = envelope.get(name)
-        return value[:longest].replace("\x00", "") if isinstance(value, str) and value else None
-
-    return text
-
-
-def _instant(value: object) -> datetime | None:
-    """Unix milliseconds of a plausible time."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 4e12:
-        return None
-    return datetime.fromtimestamp(value / 1000, UTC)
 
 
 def last_words(envelope: Mapping[str, Any]) -> str:

@@ -1,0 +1,127 @@
+"""Looking up free starts, and why a time is not free: from the very functions that decide; holds nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from holdfast.actions.desk import Desk, holidays_of
+from holdfast.actions.look_up import NotFound, ask, instant_at, refs_of
+from holdfast.core.availability import Facts, Slot, explain, facts_window, find_slots
+from holdfast.core.ids import TenantId
+from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.refusals import Obstacle
+from holdfast.core.service import Plan, Service, plans_for
+from holdfast.core.tenant import Staff, Tenant
+from holdfast.core.working_time import local_days, midnight
+from holdfast.store import claims
+from holdfast.store.engine import TenantTx
+
+T = TypeVar("T")
+_INSTANT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStarts:
+    """Which free starts are asked for; services and staff by key or display name, no day: today."""
+
+    services: Sequence[str]
+    staff: str | None = None
+    first: date | None = None
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FreeStarts:
+    """The slots that could be offered, in order of time."""
+
+    slots: tuple[Slot, ...]
+    tenant: Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to staff a visit, and every rule that stands in its way at the asked time: none, and it is free."""
+
+    slot: Slot
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a time is offered or not. `refs` are the codes of the visits that occupy it."""
+
+    at: datetime
+    ways: tuple[Way, ...]
+    refs: dict[str, str]
+    tenant: Tenant
+
+
+async def free_starts(desk: Desk, tenant_id: TenantId, wanted: WantedStarts) -> FreeStarts:
+    """Every start that could be offered on these days. Raises NotFound."""
+    return await ask(desk, tenant_id, lambda tx, tenant: _free_starts(tx, tenant, wanted, desk.clock.now()))
+
+
+def _free_starts(tx: TenantTx, tenant: Tenant, wanted: WantedStarts, now: datetime) -> FreeStarts:
+    plans = _plans(tenant, wanted.services, wanted.staff)
+    first = wanted.first or now.astimezone(tenant.timezone).date()
+    asked = Interval(midnight(first, tenant.timezone), midnight(first + timedelta(days=wanted.days), tenant.timezone))
+    if not plans:
+        return FreeStarts((), tenant)
+    slots = find_slots(plans, _facts(tx, tenant, plans, asked, now), [asked])
+    return FreeStarts(tuple(sorted(slots, key=lambda slot: slot.start)), tenant)
+
+
+async def explain_start(
+    desk: Desk, tenant_id: TenantId, services: Sequence[str], staff: str | None, at: datetime
+) -> Explained:
+    """By which rules a time is not offered, for every way to staff it. Raises NotFound, NoSuchTime."""
+    return await ask(desk, tenant_id, lambda tx, tenant: _explained(tx, tenant, services, staff, at, desk.clock.now()))
+
+
+def _explained(
+    tx: TenantTx, tenant: Tenant, services: Sequence[str], staff: str | None, at: datetime, now: datetime
+) -> Explained:
+    plans = _plans(tenant, services, staff)
+    start = instant_at(at, tenant.timezone)
+    if not plans:
+        return Explained(start, (), {}, tenant)
+    facts = _facts(tx, tenant, plans, Interval(start, start + _INSTANT), now)
+    ways = tuple(Way(slot, explain(slot, facts)) for slot in (Slot(plan, start) for plan in plans))
+    occupants = (obstacle.occupant for way in ways for obstacle in way.obstacles)
+    return Explained(start, ways, refs_of(tx, occupants), tenant)
+
+
+def _plans(tenant: Tenant, services: Sequence[str], staff: str | None) -> tuple[Plan, ...]:
+    """Every way to staff these services; none where the named person does not do one of them. Raises NotFound."""
+    person = _staff_named(tenant, staff) if staff is not None else None
+    wanted = tuple(dict.fromkeys(_service_named(tenant, name) for name in services))
+    return plans_for(wanted, person.key if person else None)
+
+
+def _only(found: Iterable[T]) -> T | None:
+    """The one thing that was found; two of the same name are told apart by key alone."""
+    first, *more = [*found, None]
+    return first if len(more) == 1 else None
+
+
+def _service_named(tenant: Tenant, name: str) -> Service:
+    service = tenant.service(name) or _only(s for s in tenant.services if s.name.casefold() == name.casefold())
+    if service is None:
+        raise NotFound("service")
+    return service
+
+
+def _staff_named(tenant: Tenant, name: str) -> Staff:
+    person = tenant.staff_member(name) or _only(p for p in tenant.staff if p.name.casefold() == name.casefold())
+    if person is None:
+        raise NotFound("member of staff")
+    return person
+
+
+def _facts(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], asked: Interval, now: datetime) -> Facts:
+    """What is known for deciding about starts in `asked`, as somebody sees it who holds nothing."""
+    window = CellWindow.around(facts_window(plans, asked))
+    names = {name for plan in plans for step in plan.busy_steps for name in step.resources}
+    days = tuple(day.day for day in local_days(window, tenant.timezone))
+    return Facts(tenant, window, now, claims.busy(tx, names, window, now), holidays_of(tenant, days))
