@@ -40,12 +40,18 @@ class Table:
         self.tenant: TenantId = store.transact_now(lambda tx: tenants.put(tx, slug, {}, (), NOW)).id
 
     def place(
-        self, cells: Cells, owner: str, until: datetime | None, now: datetime = NOW, own: str | None = None
+        self,
+        cells: Cells,
+        owner: str,
+        until: datetime | None,
+        now: datetime = NOW,
+        own: str | None = None,
+        freed: Cells | None = None,
     ) -> bool:
         """Claim all or nothing."""
 
         def body(tx: TenantTx) -> bool:
-            if not claims.place(tx, sorted(cells), owner, until, now, own):
+            if not claims.place(tx, sorted(cells), owner, until, now, own, freed or ()):
                 raise Lost
             return True
 
@@ -169,6 +175,28 @@ def test_given_back_a_time_is_free_at_once(table: Table) -> None:
     table.release(cells(), "v1")
     assert table.owners() == {}
     assert table.place(cells(), "call:2", SOON)
+
+
+@pytest.mark.parametrize("new_owner", ["call:1", "v1"])
+def test_cells_are_given_back_in_exchange_for_others(table: Table, new_owner: str) -> None:
+    table.place(cells(0, 6), "call:1", SOON)
+    assert table.place(cells(4, 6), new_owner, None, own="call:1", freed=cells(0, 6))
+    assert table.owners() == dict.fromkeys(cells(4, 6), (new_owner, Occupation.VISIT))
+
+
+def test_where_the_others_are_taken_nothing_is_given_back(table: Table) -> None:
+    table.place(cells(0, 3), "call:1", SOON)
+    table.place(cells(3, 3), "v2", None)
+    before = table.owners()
+    assert not table.place(cells(3, 1), "call:1", SOON, freed=cells(0, 3))
+    assert table.owners() == before
+
+
+def test_in_exchange_only_ones_own_is_given_back(table: Table) -> None:
+    table.place(cells(0, 3), "v2", None)
+    table.place(cells(3, 3), "v1", None)
+    assert table.place(cells(6, 1), "v1", None, own="call:1", freed=cells(0, 6)), "nor what is booked"
+    assert [owner for owner, _ in table.owners().values()] == ["v2"] * 3 + ["v1"] * 4
 
 
 def test_no_cells_are_always_to_be_had(table: Table) -> None:

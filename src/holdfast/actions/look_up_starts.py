@@ -35,6 +35,7 @@ class WantedStarts:
 class FreeStarts:
     """The slots that could be offered, in order of time."""
 
+    services: tuple[str, ...]
     slots: tuple[Slot, ...]
     tenant: Tenant
 
@@ -51,6 +52,7 @@ class Way:
 class Explained:
     """Why a time is offered or not. `refs` are the codes of the visits that occupy it."""
 
+    services: tuple[str, ...]
     at: datetime
     ways: tuple[Way, ...]
     refs: dict[str, str]

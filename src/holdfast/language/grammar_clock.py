@@ -189,7 +189,7 @@ def _at_clock(t: Sequence[Token], words: Words) -> Made:
     return t[1]
 
 
-@PLACED_CLOCKS.rule("AT NUMBER|ORDINAL")
+@PLACED_CLOCKS.rule("AT NUMBER|ORDINAL", "POINT NUMBER")
 def _at_hour(t: Sequence[Token], words: Words) -> Made:
     return compact_clock(t[1]) if t[1].width > 2 else hour_clock(t[1].number)
 

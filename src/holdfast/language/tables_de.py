@@ -134,8 +134,8 @@ _FILLERS = (
 )
 _NOTHING = (
     "guten morgen, schönen guten morgen, guten tag, guten abend, schönen tag, schönen abend, guten "
-    "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, warum nicht, kein problem, keine frage, "
-    "nicht schlecht, nicht schlimm, nicht wahr, kein ding, nicht verkehrt"
+    "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, warum nicht, kein "
+    "problem, keine frage, nicht schlecht, nicht schlimm, kein ding, nicht verkehrt"
 )
 _SAID_IN_SEVERAL_WORDS = {
     Sign.WORD: ("noch nicht, weiß nicht, weiß ich nicht, nach hause, eine frage, erster vorschlag, da drauf"),

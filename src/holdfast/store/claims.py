@@ -25,7 +25,7 @@ SELECT :tenant, wanted.resource, wanted.cell, :owner, :expires_at
 FROM {wanted} ORDER BY wanted.resource, wanted.cell
 ON CONFLICT (tenant_id, resource, cell) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
 WHERE claim.expires_at <= :now OR (claim.owner = :own AND claim.expires_at IS NOT NULL)
-RETURNING cell
+RETURNING resource, cell
 """
 _LOCK = """
 SELECT claim.cell FROM {wanted} JOIN claim
@@ -78,14 +78,21 @@ def _cells_values(tx: TenantTx, cells: Cells) -> dict[str, object]:
 
 
 def place(
-    tx: TenantTx, cells: Cells, owner: str, expires_at: datetime | None, now: datetime, own: str | None = None
+    tx: TenantTx,
+    cells: Cells,
+    owner: str,
+    expires_at: datetime | None,
+    now: datetime,
+    own: str | None = None,
+    freed: Cells = (),
 ) -> bool:
     """Claim all `cells` for `owner`, until `expires_at` or (None) for good. Consuming and renewing are this too.
 
-    `own` names whose live holds may be taken over (default: the owner's). False when somebody else has one of
-    the cells: some may then be written, so the caller must let the transaction roll back.
+    `own` names whose live holds may be taken over (default: the owner's). `freed` are cells of theirs that are given
+    back in exchange: locked by the same statement, so that two who exchange never wait in a circle. False when
+    somebody else has one of the cells: some may then be written, so the caller must let the transaction roll back.
     """
-    if not cells:
+    if not cells and not freed:
         return True
     assert list(cells) == sorted(set(cells)), "cells come sorted, none twice"
     rows = tx.run(
@@ -94,13 +101,18 @@ def place(
         own=own or owner,
         expires_at=to_ms_or_none(expires_at),
         now=to_ms(now),
-        **_cells_values(tx, cells),
+        **_cells_values(tx, sorted({*cells, *freed}) if freed else cells),
     ).fetchall()
-    return len(rows) == len(cells)
+    if not freed:
+        return len(rows) == len(cells)
+    ours = {(row.resource, row.cell) for row in rows}
+    if spare := sorted(ours & set(freed) - set(cells)):
+        tx.run(_STATEMENTS[_DELETE, tx.dialect], owner=owner, **_cells_values(tx, spare))
+    return ours.issuperset(cells)
 
 
 def release(tx: TenantTx, cells: Cells, owner: str) -> None:
-    """Give back those of `cells` that `owner` has."""
+    """Give back those of `cells` that `owner` has. In a transaction that also claims, `place(freed=…)` does it."""
     if not cells:
         return
     values = _cells_values(tx, cells)

@@ -4,12 +4,13 @@ The key vouches for the client as a signature does for a platform: what its head
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from holdfast.actions.admit import Admitted, Doorkeeper
 from holdfast.actions.desk import Desk
@@ -24,7 +25,6 @@ from holdfast.entry.bodies import json_object, read_body
 from holdfast.entry.problems import Problem, documented
 from holdfast.entry.voice.envelope import call_of, provisional_id, respond
 
-LONGEST_KEY = 200
 _RANDOM_LENGTH = 32
 _BODY = {
     "requestBody": {
@@ -38,7 +38,18 @@ _BODY = {
         },
     }
 }
-_NAMES = "One of " + ", ".join(TOOLS) + "; older names and any _vN suffix are understood."
+_NAMES = "A tool: " + ", ".join(TOOLS) + ". Older names and any _vN suffix are understood."
+
+
+class CallHeaders(BaseModel):
+    """What the client tells of the call in which it asks."""
+
+    idempotency_key: str | None = Field(
+        None, pattern="^[ -~]{1,200}$", description="The same key again gets the same answer; at most 200 characters."
+    )
+    x_call_id: str | None = Field(None, description="The call this belongs to; without it nothing is recognised.")
+    x_caller_number: str | None = Field(None, description="Who calls; absent or anonymous means a hidden number.")
+    x_called_number: str | None = Field(None, description="The number that was dialled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class RestDoor:
             self.tools,
             methods=["POST"],
             summary="Call a tool",
+            description=_NAMES,
             response_model=ToolAnswer,
             responses=documented(400, 401, 404, 413, 422),
             openapi_extra=_BODY,
@@ -64,27 +76,44 @@ class RestDoor:
         return routes
 
     async def tools(
-        self,
-        request: Request,
-        key: ApiKeyOf,
-        tenant: str,
-        tool: str,
-        idempotency_key: Annotated[str | None, Header(description="The same key again gets the same answer.")] = None,
-        x_call_id: Annotated[str | None, Header(description="The call that this request belongs to.")] = None,
-        x_caller_number: Annotated[str | None, Header(description="Who calls; absent or anonymous: hidden.")] = None,
-        x_called_number: Annotated[str | None, Header(description="Which number was dialled.")] = None,
+        self, request: Request, key: ApiKeyOf, tenant: str, tool: str, told: Annotated[CallHeaders, Header()]
     ) -> Response:
         """HTTP 200 for every business outcome, as one flat JSON object; speak its `say` verbatim."""
         received_at = self.desk.clock.now()
         salon = await self.doorkeeper.by_slug(tenant) if tenant == key.slug else None
-        if salon is None or salon.row.id != key.tenant_id:
+        if salon is None:
             raise Problem(404, "there is no such tenant")
         name = tool_named(tool)
         if name is None:
             raise Problem(404, "there is no such tool")
         body = await read_body(request)
-        transport = _transport_key(key.id, name, idempotency_key, self.desk)
-        numbers = {"from_number": x_caller_number, "to_number": x_called_number}
-        args = json_object(body)
-        asked = _tool_request(salon, name, args, body, transport, x_call_id, numbers)
-        return await respond(request, asked(received_at), salon, self)
+        own = told.idempotency_key or self.desk.ids.code(_RANDOM_LENGTH)
+        asked = tool_request(salon, name, body, _digest(key.id, name, own), told, received_at)
+        return await respond(request, asked, salon, self)
+
+
+def tool_request(
+    salon: Admitted, tool: str, body: bytes, transport: str, told: CallHeaders, received_at: datetime
+) -> ToolRequest:
+    """A tool call in our own terms. Raises Problem 400 for a body that is no JSON object."""
+    args = json_object(body)
+    is_named = usable_call_id(told.x_call_id)
+    call_id = CallId(str(told.x_call_id)) if is_named else provisional_id(transport)
+    trust = Trust.SIGNED if is_named else Trust.PROVISIONAL
+    numbers = {"from_number": told.x_caller_number, "to_number": told.x_called_number}
+    return ToolRequest(
+        tenant=salon.row,
+        tool=tool,
+        args=args,
+        call=call_of(numbers, salon, trust, call_id, "rest"),
+        key=transport,
+        fingerprint=_digest(told.x_call_id or "", body),
+        received_at=received_at,
+        raw=body,
+        remarks=() if is_named else ("no usable call id",),
+    )
+
+
+def _digest(*parts: str | bytes) -> str:
+    joined = b"\n".join(part if isinstance(part, bytes) else part.encode() for part in parts)
+    return hashlib.sha256(joined).hexdigest()
