@@ -66,5 +66,5 @@ def refuse_public_start(settings: Settings) -> str | None:
             "Set it to a long random text, or listen on 127.0.0.1."
         )
     if len(settings.secret_key) < SHORTEST_SECRET_KEY:
-        return f"HOLDFAST_SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters; a public server needs a long one."
+        return f"HOLDFAST_SECRET_KEY has fewer than {SHORTEST_SECRET_KEY} characters; a public server needs more."
     return None

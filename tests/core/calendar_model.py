@@ -114,7 +114,9 @@ class ModelCalendar:
             return None
         if act is Act.DONE:
             return Created(uid or self.standing[-1])
-        return {Act.NOT_SENT: NotSent(), Act.REFUSED: RefusedBy(Reason.SLOT_TAKEN)}.get(act, Unknown())
+        if act is Act.NOT_SENT:
+            return NotSent()
+        return RefusedBy(Reason.SLOT_TAKEN) if act is Act.REFUSED else Unknown()
 
     def list_entries(self) -> Listing:
         """A complete listing."""
@@ -169,4 +171,3 @@ def check_knowledge(saga: Saga, calendar: ModelCalendar) -> None:
     if saga.stage in (Stage.REFUSED, Stage.UNDONE):
         assert calendar.standing == coming == [], f"{saga.stage}, and yet it stands or is still coming"
     assert calendar.most_at_once <= 1, "the same entry was put in twice"
-

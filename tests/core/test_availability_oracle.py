@@ -30,7 +30,7 @@ def offered(world: World, *within: Interval, own: frozenset[str] = frozenset()) 
 
 
 def starts_of(world: World, data: st.DataObject) -> Iterator[datetime]:
-    """Every quarter of an hour of the world, or that and some minutes: on the grid, off it, and off the five minutes."""
+    """Every quarter of an hour of the world, or some minutes later: off the grid, or even off the five minutes."""
     late = data.draw(st.sampled_from([0, 0, 5, 10, 2, 13]), label="minutes late")
     start = world.asked.start + late * MINUTE
     while start < world.asked.end:

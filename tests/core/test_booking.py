@@ -27,7 +27,9 @@ DYE = service("20 (30) 20", key="dye", staff=["mia", "felix"], position=0)
 WANTED = Wish(("cut",), TEN)
 
 
-def visit(start: datetime = TEN, *, id: str = "v1", staff: str = "mia", state: VisitState = VisitState.CONFIRMED) -> Visit:
+def visit(
+    start: datetime = TEN, *, id: str = "v1", staff: str = "mia", state: VisitState = VisitState.CONFIRMED
+) -> Visit:
     """A cut of Anna's."""
     return Visit(
         VisitId(id), "K7M4A", CallId("call_1"), Customer(CustomerId(1), "Anna"), plans_for([CUT], staff)[0],

@@ -36,7 +36,9 @@ def test_a_signed_envelope_may_use_another_platforms_shape_but_a_bare_header_may
     assert not well_shaped_call_id(text)
 
 
-@pytest.mark.parametrize("text", [f"{REAL} ", f"\n{REAL}", f"{REAL}\n", "call_äöüß12345", "call_" + "a" * 121, "call_\x00abcdef"])
+@pytest.mark.parametrize(
+    "text", [f"{REAL} ", f"\n{REAL}", f"{REAL}\n", "call_äöüß12345", "call_" + "a" * 121, "call_\x00abcdef"]
+)
 def test_an_id_with_a_stray_character_or_too_long_is_not_the_platforms_shape(text: str) -> None:
     assert not well_shaped_call_id(text)
 

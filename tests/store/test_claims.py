@@ -1,4 +1,4 @@
-"""The claim table on both engines: holds that end by themselves, bookings that stay, and nobody else's cells (G1-G3, G9)."""
+"""The claim table on both engines: holds end by themselves, bookings stay, nobody sees another's (G1-G3, G9)."""
 
 import itertools
 from collections.abc import Callable, Iterator

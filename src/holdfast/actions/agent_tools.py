@@ -72,7 +72,8 @@ FUNCTIONS = (
     ),
     Function(
         "booking_status",
-        "Sagt, ob ein Termin wirklich im Kalender steht. Bei jeder Nachfrage aufrufen, nie aus dem Gedächtnis antworten.",
+        "Sagt, ob ein Termin wirklich im Kalender steht. Bei jeder Nachfrage aufrufen, nie aus dem"
+        " Gedächtnis antworten.",
         (("ref", REF), ("customer_name", NAME)),
         (),
         _LOOKING,

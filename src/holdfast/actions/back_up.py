@@ -1,4 +1,4 @@
-"""Looking after the database as a whole: bring it up to date, back it up, put it back, and say why it cannot be used."""
+"""Looking after the database as a whole: bring it up to date, back it up, put it back, say why it cannot be used."""
 
 import asyncio
 from collections.abc import Iterator

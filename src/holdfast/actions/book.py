@@ -9,13 +9,13 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, begin
-from holdfast.actions.offering import near, refused, release, slot_values
+from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Wish, same_intention
-from holdfast.core.hold import Offer, find_offer
+from holdfast.core.hold import Offer, cells_freed, find_offer
 from holdfast.core.identity import Trust
 from holdfast.core.ids import CallId, VisitId, hold_owner
 from holdfast.core.interval import Interval
@@ -284,8 +284,8 @@ def offer_owner(offer: Offer) -> str:
 def _free_the_rest(conv: Conversation, taken: Offer) -> None:
     """Another was chosen: what else the call holds is free again."""
     rest = [offer for offer in conv.live_offers if offer.slot_id != taken.slot_id]
-    offers.ends(conv.tx, (taken,), conv.now)
-    release(conv, rest, [])
+    offers.ends(conv.tx, (taken, *rest), conv.now)
+    claims.release(conv.tx, cells_freed(rest, ()), conv.owner)
     conv.offers = tuple(replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers)
 
 

@@ -116,6 +116,10 @@ class Desk:
             self.salons[tx.tenant_id] = known
         return known
 
+    def salon_known(self, tx: TenantTx) -> Salon:
+        """The configuration as this process knew it last: enough to go on with a visit that carries its own plan."""
+        return self.salons.get(tx.tenant_id) or self.salon(tx)
+
     def salon_of(self, tx: Tx, row: TenantRow) -> Salon:
         """The same for a tenant just looked up."""
         return self.salon(tx.of(row.id), row.version)

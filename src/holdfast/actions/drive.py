@@ -5,7 +5,8 @@ does was put on record before (law 1), so a drive that dies is continued by anyb
 """
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -91,7 +92,7 @@ def advance(
     now = desk.clock.now()
     if visit is None or (unless_leased and visits.is_leased(tx, visit_id, now)):
         return None
-    tenant = desk.salon(tx).tenant
+    tenant = desk.salon_known(tx).tenant
     before = segments.of_visit(tx, visit)
     learnt = tuple(_learn(saga, done, desk, tenant) for saga in before) if done else before
     course, work = begin(desk, tx, tenant, visit, learnt)
@@ -190,28 +191,71 @@ async def _look(calendar: Calendar, work: Work) -> Listing | None:
         return None
 
 
+class Waiting:
+    """One request that waits for a drive: told at the drive's last step, in the same transaction, or not at all.
+
+    Whoever comes first, the drive or the end of the caller's patience, decides; the other one then keeps quiet.
+    """
+
+    def __init__(self, tell: Callable[[Tx], str]) -> None:
+        """`tell` makes and records the answer inside a transaction."""
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._open = True
+        self.is_told = False
+
+    def tell(self, tx: Tx) -> str | None:
+        """The answer, recorded; None when nobody waits any more. A transaction that runs again tells again."""
+        with self._lock:
+            if not self._open:
+                return None
+            self.is_told = True
+        return self._tell(tx)
+
+    def give_up(self) -> bool:
+        """Stop waiting. False when the answer is being written at this moment, so that it is to be awaited."""
+        with self._lock:
+            self._open = self.is_told
+            return not self.is_told
+
+
 @dataclass
 class Drives:
     """The drives of this process. A request that wants to know joins the running one."""
 
     desk: Desk
-    running: dict[VisitId, asyncio.Task[None]] = field(default_factory=dict)
+    running: dict[VisitId, asyncio.Task[str | None]] = field(default_factory=dict)
     started: int = 0
     broken_off: int = 0
 
-    def start(self, tenant_id: TenantId, visit_id: VisitId, work: Work | None = None) -> asyncio.Task[None]:
-        """Drive a visit, or join the drive that is under way."""
-        task = self.running.get(visit_id)
-        if task is None or task.done():
-            self.started += 1
-            task = asyncio.create_task(self._drive(tenant_id, visit_id, work))
-            self.running[visit_id] = task
-            task.add_done_callback(lambda _: self._ended(visit_id, task))
+    def start(
+        self, tenant_id: TenantId, visit_id: VisitId, work: Work | None = None, waiting: Waiting | None = None
+    ) -> asyncio.Task[str | None]:
+        """Drive a visit, or join the drive that is under way. Work that is on record as begun is always taken up,
+        if need be after a drive that is just ending."""
+        before = self.running.get(visit_id)
+        if before is not None and not before.done() and work is None:
+            return before
+        self.started += 1
+        task = asyncio.create_task(self._drive(tenant_id, visit_id, work, waiting, before))
+        self.running[visit_id] = task
+        task.add_done_callback(lambda _: self._ended(visit_id, task))
         return task
 
-    def _ended(self, visit_id: VisitId, task: asyncio.Task[None]) -> None:
+    def _ended(self, visit_id: VisitId, task: asyncio.Task[str | None]) -> None:
         if self.running.get(visit_id) is task:
             del self.running[visit_id]
+
+    async def answer(
+        self, tenant_id: TenantId, visit_id: VisitId, work: Work, seconds: float, tell: Callable[[Tx], str]
+    ) -> str | None:
+        """Drive a visit and give the answer that its last step recorded; None when that takes longer than `seconds`."""
+        waiting = Waiting(tell)
+        task = self.start(tenant_id, visit_id, work, waiting)
+        await asyncio.wait([task], timeout=max(seconds, 0))
+        if not task.done() and waiting.give_up():
+            return None
+        return await task
 
     async def wait(self, tenant_id: TenantId, visit_id: VisitId, seconds: float) -> None:
         """Wait until the visit rests, at most so long. Works across processes: the row tells."""
@@ -225,22 +269,40 @@ class Drives:
                 return
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _drive(self, tenant_id: TenantId, visit_id: VisitId, work: Work | None) -> None:
+    async def _drive(
+        self,
+        tenant_id: TenantId,
+        visit_id: VisitId,
+        work: Work | None,
+        waiting: Waiting | None,
+        before: asyncio.Task[str | None] | None,
+    ) -> str | None:
         """Step after step until the visit rests or must wait. A fault ends the drive, never the record:
         the lease runs out and the due step is taken up again."""
+        text: str | None = None
         try:
             async with asyncio.timeout(LONGEST_DRIVE_SECONDS):
+                if before is not None:
+                    await asyncio.wait([before])
                 if work is None:
-                    work = await self._advance(tenant_id, visit_id, None)
+                    work, text = await self._advance(tenant_id, visit_id, None, waiting)
                 while work is not None:
                     results = await act(self.desk, work)
-                    work = await self._advance(tenant_id, visit_id, results)
+                    work, text = await self._advance(tenant_id, visit_id, results, waiting)
         except (StoreFault, CalendarFault, TimeoutError) as fault:
             self.broken_off += 1
             log.warning("drive broke off; its lease will run out", visit=visit_id, fault=type(fault).__name__)
+        return text
 
-    async def _advance(self, tenant_id: TenantId, visit_id: VisitId, done: Results | None) -> Work | None:
-        return await self.desk.transact(lambda tx: advance(self.desk, tx.of(tenant_id), visit_id, done))
+    async def _advance(
+        self, tenant_id: TenantId, visit_id: VisitId, done: Results | None, waiting: Waiting | None
+    ) -> tuple[Work | None, str | None]:
+        def body(tx: Tx) -> tuple[Work | None, str | None]:
+            work = advance(self.desk, tx.of(tenant_id), visit_id, done)
+            over = work is None and waiting is not None and at_rest(tx, tenant_id, visit_id)
+            return work, waiting.tell(tx) if over and waiting else None
+
+        return await self.desk.transact(body)
 
     async def close(self, seconds: float = 5.0) -> None:
         """Let running drives end; what does not end in time is continued from the record after the next start."""

@@ -21,7 +21,8 @@ from holdfast.store import calls, migrate, segments, tasks, timeline, visits
 from holdfast.store.engine import StoreFault as StoreFault  # What a door may catch; it knows no store.
 from holdfast.store.engine import TenantTx, Tx, to_ms
 from holdfast.store.tasks import Task
-from holdfast.store.timeline import Event, Finding
+from holdfast.store.timeline import Event
+from holdfast.store.timeline import Finding as Finding
 
 T = TypeVar("T")
 Position = tuple[int, str]

@@ -65,40 +65,48 @@ async def free_starts(desk: Desk, tenant_id: TenantId, wanted: WantedStarts) -> 
 
 
 def _free_starts(tx: TenantTx, tenant: Tenant, wanted: WantedStarts, now: datetime) -> FreeStarts:
-    plans = _plans(tenant, wanted.services, wanted.staff)
+    services = _services_named(tenant, wanted.services)
+    plans = _plans(tenant, services, wanted.staff)
     first = wanted.first or now.astimezone(tenant.timezone).date()
     asked = Interval(midnight(first, tenant.timezone), midnight(first + timedelta(days=wanted.days), tenant.timezone))
-    if not plans:
-        return FreeStarts((), tenant)
     slots = find_slots(plans, _facts(tx, tenant, plans, asked, now), [asked])
-    return FreeStarts(tuple(sorted(slots, key=lambda slot: slot.start)), tenant)
+    return FreeStarts(_keys(services), tuple(sorted(slots, key=lambda slot: slot.start)), tenant)
 
 
 async def explain_start(
     desk: Desk, tenant_id: TenantId, services: Sequence[str], staff: str | None, at: datetime
 ) -> Explained:
     """By which rules a time is not offered, for every way to staff it. Raises NotFound, NoSuchTime."""
-    return await ask(desk, tenant_id, lambda tx, tenant: _explained(tx, tenant, services, staff, at, desk.clock.now()))
+
+    def question(tx: TenantTx, tenant: Tenant) -> Explained:
+        wanted = _services_named(tenant, services)
+        start = instant_at(at, tenant.timezone)
+        ways = _ways(tx, tenant, _plans(tenant, wanted, staff), start, desk.clock.now())
+        occupants = (obstacle.occupant for way in ways for obstacle in way.obstacles)
+        return Explained(_keys(wanted), start, ways, refs_of(tx, occupants), tenant)
+
+    return await ask(desk, tenant_id, question)
 
 
-def _explained(
-    tx: TenantTx, tenant: Tenant, services: Sequence[str], staff: str | None, at: datetime, now: datetime
-) -> Explained:
-    plans = _plans(tenant, services, staff)
-    start = instant_at(at, tenant.timezone)
-    if not plans:
-        return Explained(start, (), {}, tenant)
+def _ways(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], start: datetime, now: datetime) -> tuple[Way, ...]:
     facts = _facts(tx, tenant, plans, Interval(start, start + _INSTANT), now)
-    ways = tuple(Way(slot, explain(slot, facts)) for slot in (Slot(plan, start) for plan in plans))
-    occupants = (obstacle.occupant for way in ways for obstacle in way.obstacles)
-    return Explained(start, ways, refs_of(tx, occupants), tenant)
+    return tuple(Way(slot, explain(slot, facts)) for slot in (Slot(plan, start) for plan in plans))
 
 
-def _plans(tenant: Tenant, services: Sequence[str], staff: str | None) -> tuple[Plan, ...]:
+def _services_named(tenant: Tenant, names: Sequence[str]) -> tuple[Service, ...]:
+    """The services of these names, in the catalogue's order, none twice. Raises NotFound."""
+    wanted = {service.key: service for service in (_service_named(tenant, name) for name in names)}
+    return tuple(sorted(wanted.values(), key=lambda service: service.position))
+
+
+def _keys(services: Sequence[Service]) -> tuple[str, ...]:
+    return tuple(service.key for service in services)
+
+
+def _plans(tenant: Tenant, services: Sequence[Service], staff: str | None) -> tuple[Plan, ...]:
     """Every way to staff these services; none where the named person does not do one of them. Raises NotFound."""
     person = _staff_named(tenant, staff) if staff is not None else None
-    wanted = tuple(dict.fromkeys(_service_named(tenant, name) for name in services))
-    return plans_for(wanted, person.key if person else None)
+    return plans_for(services, person.key if person else None)
 
 
 def _only(found: Iterable[T]) -> T | None:

@@ -137,16 +137,28 @@ async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
 
 async def _see_through(request: ToolRequest, desk: Desk, drives: Drives, driving: Driving, before: Conversation) -> str:
     """Wait for the effect as long as the caller can be kept waiting, then tell how it stands."""
-    if driving.work is not None:
-        drives.start(request.tenant.id, driving.visit, driving.work)
     spent = (desk.clock.now() - request.received_at).total_seconds()
     patience = before.tenant.rules.patience.total_seconds() - spent - _MARGIN_SECONDS
-    await drives.wait(request.tenant.id, driving.visit, max(patience, 0.0))
     try:
+        text = await _driven(request, drives, driving, before, max(patience, 0.0))
+        if text is not None:
+            return text
         return await desk.transact(lambda tx: _conclude(tx, before, driving))
     except StoreFault as fault:
         log.error("store failed after a write", tool=request.tool, fault=type(fault).__name__)
         return await _technical(request, desk)
+
+
+async def _driven(
+    request: ToolRequest, drives: Drives, driving: Driving, before: Conversation, patience: float
+) -> str | None:
+    """The answer, where the drive ends in time and records it with its last step; None where it is still to be made."""
+    if driving.work is None:
+        await drives.wait(request.tenant.id, driving.visit, patience)
+        return None
+    return await drives.answer(
+        request.tenant.id, driving.visit, driving.work, patience, lambda tx: _conclude(tx, before, driving)
+    )
 
 
 def _decide(tx: Tx, request: ToolRequest, desk: Desk) -> _Replay | _Begun:
@@ -242,7 +254,7 @@ def _conclude(tx: Tx, before: Conversation, driving: Driving) -> str:
     """The second transaction of a write, on fresh facts: only the call's identity is carried over."""
     desk, request = before.desk, before.request
     bound, now = tx.of(request.tenant.id), desk.clock.now()
-    conv = Conversation(bound, desk, desk.salon(bound), before.call, request, now, before.args)
+    conv = Conversation(bound, desk, before.salon, before.call, request, now, before.args)
     answer = conclude(conv, driving)
     text = _worded(conv, answer)
     messages.finish(bound, request.key, text, now)

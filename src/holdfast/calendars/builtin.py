@@ -11,7 +11,7 @@ from holdfast.calendars.port import CalendarUnreachable, Movement
 from holdfast.core.ids import RemoteUid, TenantId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
-from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Unknown
+from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Seen, Unknown
 from holdfast.store import entries as diary
 from holdfast.store.engine import Contended, Store, StoreUnreachable, TenantTx
 
@@ -32,7 +32,7 @@ class BuiltinCalendar:
 
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
         """See `Calendar.create`. Refuses a span in which the host has another entry."""
-        return await self._write(lambda tx: [self._create(tx, entry) for entry in entries], len(entries))
+        return await self._write(lambda tx: self._create(tx, entries), len(entries))
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
         """See `Calendar.move`."""
@@ -64,15 +64,25 @@ class BuiltinCalendar:
         except StoreUnreachable:  # The commit itself may have been the one that got no answer.
             return [Unknown()] * count
 
-    def _create(self, tx: TenantTx, entry: Entry) -> Reply:
-        for row in diary.overlapping(tx, [entry.host], entry.interval):
-            standing = diary.seen(row)
-            if (standing.reference, standing.interval) == (entry.reference, entry.interval):
-                return Created(standing.uid)
-            return RefusedBy(Reason.SLOT_TAKEN)
-        uid = RemoteUid(self._new_uid())
-        diary.add(tx, uid, entry, self._now())
-        return Created(uid)
+    def _create(self, tx: TenantTx, entries: Sequence[Entry]) -> list[Reply]:
+        span = Interval(min(e.interval.start for e in entries), max(e.interval.end for e in entries))
+        hosts = sorted({entry.host for entry in entries})
+        standing = [diary.seen(row) for row in diary.overlapping(tx, hosts, span)]
+        replies = [self._reply(entry, standing) for entry in entries]
+        known = {seen.uid for seen in standing}
+        made = ((r.uid, e) for r, e in zip(replies, entries, strict=True) if isinstance(r, Created))
+        fresh = [(uid, entry) for uid, entry in made if uid not in known]
+        diary.add(tx, fresh, self._now())
+        return replies
+
+    def _reply(self, entry: Entry, standing: Sequence[Seen]) -> Reply:
+        """What becomes of one entry, seen what the host has there already."""
+        for seen in standing:
+            if seen.host != entry.host or not seen.interval.overlaps(entry.interval):
+                continue
+            same = (seen.reference, seen.interval) == (entry.reference, entry.interval)
+            return Created(seen.uid) if same else RefusedBy(Reason.SLOT_TAKEN)
+        return Created(RemoteUid(self._new_uid()))
 
     def _move(self, tx: TenantTx, movement: Movement) -> Reply:
         wanted = movement.entry

@@ -7,7 +7,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from holdfast.app import Application
-from holdfast.entry.problems import Problem, on_problem
+from holdfast.entry.api import api_routes
+from holdfast.entry.api.schema import describe
+from holdfast.entry.guard import Guard
+from holdfast.entry.operations import Metrics, operations_routes
+from holdfast.entry.problems import add_problem_handlers
+from holdfast.entry.voice.rest import RestDoor
 from holdfast.entry.voice.retell import RetellDoor
 from holdfast.entry.worker import Worker
 
@@ -25,8 +30,22 @@ def build_server(application: Application, *, work: bool = True) -> FastAPI:
             await task
         await application.close()
 
-    server = FastAPI(title="Holdfast", version="1", lifespan=life, docs_url=None, redoc_url=None)
-    server.add_exception_handler(Problem, on_problem)
-    door = RetellDoor(application.desk, application.drives, application.doorkeeper)
-    server.include_router(door.router())
+    server = FastAPI(
+        title="Holdfast", version="1", lifespan=life, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    server.state.application = application
+    add_problem_handlers(server)
+    _add_doors(server, application)
+    describe(server)
     return server
+
+
+def _add_doors(server: FastAPI, application: Application) -> None:
+    """Every door, and the guard around them all."""
+    parts = (application.desk, application.drives, application.doorkeeper)
+    metrics = Metrics(application)
+    server.include_router(RetellDoor(*parts).router())
+    server.include_router(RestDoor(*parts).router())
+    server.include_router(api_routes())
+    server.include_router(operations_routes(application, metrics))
+    server.add_middleware(Guard, note=metrics.note)

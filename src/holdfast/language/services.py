@@ -7,6 +7,7 @@ Exact spelling comes before aliases, aliases before what merely sounds alike, th
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -64,7 +65,7 @@ def match_services(
     said: str, offered: Sequence[ServiceName], lang: str = "de"
 ) -> ServicesHeard | ServiceQuestion | None:
     """The services of `offered` that `said` names, a question where it is close, None where nothing is like it."""
-    labels = [label for order, service in enumerate(offered) for label in _labels(service, order)]
+    labels = _all_labels(tuple(offered))
     words = _content(said)
     if not words or not labels:
         return None
@@ -72,6 +73,12 @@ def match_services(
     if isinstance(whole, str):
         return ServicesHeard((whole,))
     return _several(words, labels, whom_of(words), offered)
+
+
+@lru_cache(maxsize=512)
+def _all_labels(offered: tuple[ServiceName, ...]) -> list[_Label]:
+    """The labels of a whole catalogue. A catalogue is asked thousands of times and changes seldom."""
+    return [label for order, service in enumerate(offered) for label in _labels(service, order)]
 
 
 def _labels(service: ServiceName, order: int) -> Iterator[_Label]:

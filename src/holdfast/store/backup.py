@@ -65,7 +65,9 @@ def holds_data(store: Store) -> bool:
     """Whether any table holds a row, but for the note of the schema's revision."""
     with store.engine.connect() as connection:
         names = [name for name in sa.inspect(connection).get_table_names() if name != _REVISION_TABLE]
-        return any(connection.execute(sa.select(sa.literal(1)).select_from(sa.table(n)).limit(1)).first() for n in names)
+        return any(
+            connection.execute(sa.select(sa.literal(1)).select_from(sa.table(n)).limit(1)).first() for n in names
+        )
 
 
 def revision_in(store: Store, backup: Path) -> str:

@@ -36,7 +36,8 @@ _DELETE = """
 DELETE FROM claim WHERE tenant_id = :tenant AND owner = :owner
   AND (resource, cell) IN (SELECT wanted.resource, wanted.cell FROM {wanted})
 """
-# Runs of neighbouring cells of one owner (held or booked, each by itself) become one row: cell minus its rank is the same all along a run.
+# Runs of neighbouring cells of one owner (held or booked, each by itself) become one row: cell minus its rank is the
+# same all along a run.
 _BUSY = """
 SELECT resource, owner, booked, MIN(cell) AS first, MAX(cell) + 1 AS after FROM (
   SELECT resource, cell, owner, CASE WHEN expires_at IS NULL THEN 1 ELSE 0 END AS booked,

@@ -64,19 +64,22 @@ def seen(row: Any) -> Seen:
     return Seen(RemoteUid(row.uid), Reference(row.reference), row.host, span)
 
 
-def add(tx: TenantTx, uid: RemoteUid, entry: Entry, now: datetime) -> None:
-    """Put an entry into the diary."""
-    row = {
-        "uid": uid,
-        "reference": entry.reference,
-        "host": entry.host,
-        "start_at": to_ms(entry.interval.start),
-        "end_at": to_ms(entry.interval.end),
-        "title": entry.title,
-        "attendee": entry.attendee,
-        "created_at": to_ms(now),
-    }
-    tx.run_many(sa.insert(calendar_entry), [row])
+def add(tx: TenantTx, entries: list[tuple[RemoteUid, Entry]], now: datetime) -> None:
+    """Put entries into the diary, each under its uid."""
+    rows = [
+        {
+            "uid": uid,
+            "reference": entry.reference,
+            "host": entry.host,
+            "start_at": to_ms(entry.interval.start),
+            "end_at": to_ms(entry.interval.end),
+            "title": entry.title,
+            "attendee": entry.attendee,
+            "created_at": to_ms(now),
+        }
+        for uid, entry in entries
+    ]
+    tx.run_many(sa.insert(calendar_entry), rows)
 
 
 def cancel(tx: TenantTx, uids: list[RemoteUid], now: datetime) -> None:

@@ -15,9 +15,7 @@ _KEEP = {
     "sqlite": sqlite.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
     "postgresql": postgresql.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
 }
-_REQUEST = sa.select(request).where(
-    request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key")
-)
+_REQUEST = sa.select(request).where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key"))
 _ANSWER = (
     sa.update(request)
     .where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("the_key"))

@@ -26,7 +26,10 @@ _PROVISIONAL = sa.select(offer).where(
 )
 _ENDS = (
     sa.update(offer)
-    .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
+    .where(
+        offer.c.tenant_id == sa.bindparam("tenant"),
+        offer.c.slot_id.in_(sa.bindparam("slots", expanding=True)),
+    )
     .values(expires_at=sa.bindparam("until"))
 )
 _REASSIGN = (
@@ -72,7 +75,8 @@ def add(tx: TenantTx, offers: tuple[Offer, ...]) -> None:
 
 def ends(tx: TenantTx, offers: tuple[Offer, ...], until: datetime) -> None:
     """Let these offers end at `until`: earlier when released, later when renewed."""
-    tx.run_many(_ENDS, [{"slot": o.slot_id, "until": to_ms(until)} for o in offers])
+    if offers:
+        tx.run(_ENDS, slots=[o.slot_id for o in offers], until=to_ms(until))
 
 
 def reassign(tx: TenantTx, offers: tuple[Offer, ...], call: CallId) -> None:

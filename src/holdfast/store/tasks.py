@@ -79,9 +79,7 @@ def close(tx: TenantTx, task_id: int, now: datetime) -> bool:
     """Mark a task as done. False when there is no such open task."""
     done = tx.run(
         sa.update(task)
-        .where(
-            task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"), task.c.state == "open"
-        )
+        .where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"), task.c.state == "open")
         .values(state="done", closed_at=sa.bindparam("at")),
         the_id=task_id,
         at=to_ms(now),

@@ -226,8 +226,8 @@ def is_leased(tx: TenantTx, visit_id: str, now: datetime) -> bool:
 def waiting(tx: Tx, now: datetime) -> tuple[int, datetime | None]:
     """How many visits of the whole installation are due by now, and since when the oldest of them is."""
     wanted = sa.select(sa.func.count(), sa.func.min(visit.c.due_at)).where(visit.c.due_at <= to_ms(now))
-    count, oldest = tx.run(wanted).one()
-    return int(count), from_ms_or_none(oldest)
+    row: Any = tx.run(wanted).one()
+    return int(row[0]), from_ms_or_none(row[1])
 
 
 def tests_to_undo(tx: Any, now: datetime, limit: int) -> list[Due]:

@@ -71,7 +71,8 @@ def _object_in(answer: httpx.Response) -> dict[str, Any]:
 class CallScript:
     """One call: who speaks when, and every request that the platform makes meanwhile.
 
-    `audio_seconds` is where the recording stands; speaking and waiting for tools move it on.
+    `audio_seconds` is where the recording stands; speaking and waiting for tools move it on. Speaking here takes no
+    time: whoever wants the clock to agree with the recording lets `passes` move the clock on, too.
     """
 
     platform: SignedRetell
@@ -84,6 +85,7 @@ class CallScript:
     transcript: list[dict[str, Any]] = field(default_factory=list)
     with_tools: list[dict[str, Any]] = field(default_factory=list)
     tool_calls: int = 0
+    passes: Callable[[float], object] = lambda _seconds: None
 
     async def rings(self) -> Reply:
         """The inbound webhook, before anybody speaks."""
@@ -126,7 +128,12 @@ class CallScript:
 
     async def is_analyzed(self, summary: str, why: str = "user_hangup") -> Reply:
         """The platform's analysis, some seconds later."""
-        analysis = {"call_summary": summary, "call_successful": True, "user_sentiment": "Positive", "in_voicemail": False}
+        analysis = {
+            "call_summary": summary,
+            "call_successful": True,
+            "user_sentiment": "Positive",
+            "in_voicemail": False,
+        }
         return await self._event("call_analyzed", "ended", call_analysis=analysis, **self._end(why))
 
     def _spoken(self, role: str, sentence: str) -> float:
@@ -136,6 +143,7 @@ class CallScript:
             ends = at + (len(word) + 1) * SECONDS_PER_CHARACTER
             timed.append({"word": word, "start": round(at, 3), "end": round(ends, 3)})
             at = ends
+        self.passes(at - self.audio_seconds)
         self.audio_seconds = at
         line = {"role": role, "content": sentence, "words": timed}
         self.transcript.append(line)

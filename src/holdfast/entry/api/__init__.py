@@ -1,1 +1,15 @@
 """The API under /api/v1: what a program of the salon may read and change. Its shapes are those of /openapi.json."""
+
+from fastapi import APIRouter
+
+from holdfast.entry.api import availability, bookings, calls, catalogue, tasks
+
+PREFIX = "/api/v1"
+
+
+def api_routes() -> APIRouter:
+    """All routes of the API."""
+    routes = APIRouter(prefix=PREFIX)
+    for part in (bookings, calls, availability, catalogue, tasks):
+        routes.include_router(part.routes)
+    return routes

@@ -1,9 +1,9 @@
 """Strong entity tags: equal exactly when every byte of the representation is. Changes name the one they saw."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Header, Request
+from fastapi import Header
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -11,6 +11,7 @@ from holdfast.entry.problems import Problem
 
 IfMatch = Annotated[str | None, Header(description="The ETag of what is to be changed, as it was read.")]
 IfNoneMatch = Annotated[str | None, Header(description="An ETag: if nothing has changed since, the answer is 304.")]
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Nothing has changed since."}}
 PRIVATE = {"Cache-Control": "private, no-cache"}
 
 
@@ -24,13 +25,18 @@ def etag_of(shape: BaseModel) -> str:
     return f'"{hashlib.sha256(bytes_of(shape)).hexdigest()[:32]}"'
 
 
-def shown(shape: BaseModel, request: Request | None = None) -> Response:
+def shown(shape: BaseModel, if_none_match: str | None = None) -> Response:
     """A representation as the response: with its tag, or 304 where the client has it already."""
     tag = etag_of(shape)
     headers = {"ETag": tag, **PRIVATE}
-    if request is not None and _names(request.headers.get("if-none-match"), tag, weakly=True):
+    if _names(if_none_match, tag, weakly=True):
         return Response(status_code=304, headers=headers)
     return Response(bytes_of(shape), media_type="application/json", headers=headers)
+
+
+def listed(shape: BaseModel) -> Response:
+    """A page of a list as the response."""
+    return Response(bytes_of(shape), media_type="application/json", headers=PRIVATE)
 
 
 def must_name(if_match: str | None) -> str:

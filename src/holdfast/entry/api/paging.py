@@ -26,7 +26,7 @@ class Page:
         self.cursor = cursor
 
     def position(self, of: str) -> Position | None:
-        """Where the page before ended, None for the first. Raises Problem 400 for a cursor that is none of this list."""
+        """Where the page before ended, None for the first. Raises Problem 400 for what no page gave."""
         return None if self.cursor is None else position_of(self.cursor, of)
 
 

@@ -303,4 +303,3 @@ class Tasks(Shape):
 
     items: list[Task]
     next_cursor: str | None
-

@@ -117,9 +117,7 @@ def call_with_all(seen: CallSeen) -> shapes.CallWithAll:
 
 def finding(found: Finding, zone: ZoneInfo) -> shapes.Finding:
     """A finding."""
-    return shapes.Finding(
-        id=found.id, kind=found.kind, at=local(found.at, zone), call_id=found.call, data=found.data
-    )
+    return shapes.Finding(id=found.id, kind=found.kind, at=local(found.at, zone), call_id=found.call, data=found.data)
 
 
 def event(seen: EventSeen) -> shapes.Event:
@@ -141,9 +139,7 @@ def task(seen: TaskSeen) -> shapes.Task:
         text=one.text,
         call_id=one.call,
         ref=seen.ref,
-        customer=shapes.TaskCustomer(
-            name=personal.get("name"), phone=personal.get("phone"), wish=personal.get("wish")
-        ),
+        customer=shapes.TaskCustomer(name=personal.get("name"), phone=personal.get("phone"), wish=personal.get("wish")),
         due_at=local_or_none(one.due_at, zone),
         created_at=local(one.created_at, zone),
         closed_at=local_or_none(one.closed_at, zone),
@@ -202,9 +198,7 @@ def staff_member(person: tenant.Staff, of: Tenant) -> shapes.StaffMember:
     return shapes.StaffMember(
         key=person.key,
         name=person.name,
-        working_hours={
-            day: _spans(hours) for day, hours in zip(WEEKDAYS, person.working_hours.days, strict=True)
-        },
+        working_hours={day: _spans(hours) for day, hours in zip(WEEKDAYS, person.working_hours.days, strict=True)},
         time_off=[f"{span.first.isoformat()}..{span.last.isoformat()}" for span in person.time_off],
         services=[service.key for service in of.services if person.key in service.staff],
     )

@@ -22,7 +22,9 @@ def only_a_group() -> None:
 @agent.command("export")
 def export(
     tenant: Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's slug.")],
-    url: Annotated[str | None, typer.Option("--url", help="Where the platform reaches us; else HOLDFAST_PUBLIC_URL.")] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", help="Where the platform reaches us; else HOLDFAST_PUBLIC_URL.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print ready Retell functions, agent settings and a German prompt for one salon.
@@ -67,7 +69,9 @@ def _show(exported: AgentExport) -> None:
     rows = [(tool["name"], ", ".join(tool["parameters"]["properties"]) or "-") for tool in tools]
     print_table(("Name", "Parameters"), rows, "")
     console.print(f"\nEach: POST {tools[0]['url'].rpartition('/')[0]}/NAME", markup=False)
-    console.print(f"time limit {tools[0]['timeout_ms']} ms, no repeats, header X-Call-Id: {{{{call_id}}}}\n", markup=False)
+    console.print(
+        f"time limit {tools[0]['timeout_ms']} ms, no repeats, header X-Call-Id: {{{{call_id}}}}\n", markup=False
+    )
     console.print("[bold]Agent settings[/bold]")
     print_table(("Setting", "Value"), [(k, v) for k, v in exported.agent.items() if k != "boosted_keywords"], "")
     console.print("\n[bold]Telephone number[/bold]")

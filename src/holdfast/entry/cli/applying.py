@@ -43,7 +43,7 @@ def apply(
         if preview.faults:
             _show_faults(preview.faults, as_json)
             return Code.USAGE
-        if dry_run or not preview.changes and not preview.is_new:
+        if dry_run or (not preview.changes and not preview.is_new):
             _show(preview, "nothing stored" if dry_run else "unchanged", as_json)
             return Code.DIFFERENCES if preview.changes else Code.FINE
         if not yes and not _wanted(preview, as_json):
@@ -74,7 +74,9 @@ def _wanted(preview: Applied, as_json: bool) -> bool:
     if as_json or not is_at_terminal():
         if not as_json:
             _show(preview, "", as_json)
-        raise Refusal("nothing was stored: nobody is at the terminal to agree; --yes stores it, --dry-run only compares")
+        raise Refusal(
+            "nothing was stored: nobody is at the terminal to agree; --yes stores it, --dry-run only compares"
+        )
     _show(preview, "", as_json)
     return agreed_to("Apply this?")
 

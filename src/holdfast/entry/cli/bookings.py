@@ -16,7 +16,9 @@ from holdfast.core.service import Kind, PlanStep
 from holdfast.entry.cli.session import Verbs, run, tenant_named
 from holdfast.entry.cli.terminal import AsJson, Refusal, TenantOption, out, print_json, print_table
 
-booking = typer.Typer(cls=Verbs, no_args_is_help=True, help="Bookings: what is promised, and what stands in the calendar.")
+booking = typer.Typer(
+    cls=Verbs, no_args_is_help=True, help="Bookings: what is promised, and what stands in the calendar."
+)
 
 _PAGE = 200
 
@@ -24,7 +26,9 @@ _PAGE = 200
 @booking.command("list")
 def list_bookings(
     tenant: TenantOption,
-    day: Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Only this day; else from today on.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Only this day; else from today on.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List bookings by their start: of one day, or all from today on.
@@ -46,7 +50,10 @@ def list_bookings(
     if as_json:
         print_json([booking_data(seen) for seen in found])
         return
-    rows = [(seen.visit.ref, _when(seen), _service(seen), _staff(seen), seen.visit.customer.name, _state(seen)) for seen in found]
+    rows = [
+        (seen.visit.ref, _when(seen), _service(seen), _staff(seen), seen.visit.customer.name, _state(seen))
+        for seen in found
+    ]
     print_table(("Ref", "When", "Service", "With", "For", "State"), rows, "nothing is booked")
 
 
@@ -115,8 +122,18 @@ def steps_of(seen: BookingSeen) -> list[tuple[PlanStep, Saga | None]]:
 
 def _segment_data(step: PlanStep, saga: Saga | None, seen: BookingSeen) -> dict[str, Any]:
     span, zone = step.interval(seen.visit.start), seen.tenant.timezone
-    data = {"name": step.name, "kind": step.kind, "start": span.start.astimezone(zone), "end": span.end.astimezone(zone)}
-    return {**data, "staff": _host(step, seen), "calendar": saga.stage if saga else None, "uid": saga.uid if saga else None}
+    data = {
+        "name": step.name,
+        "kind": step.kind,
+        "start": span.start.astimezone(zone),
+        "end": span.end.astimezone(zone),
+    }
+    return {
+        **data,
+        "staff": _host(step, seen),
+        "calendar": saga.stage if saga else None,
+        "uid": saga.uid if saga else None,
+    }
 
 
 def segment_table(seen: BookingSeen) -> Table:

@@ -131,7 +131,8 @@ def create(
             print_json({"id": made.record.id, "tenant": tenant, "name": name, "key": made.key})
             return
         out().print(made.key, markup=False, soft_wrap=True)
-        say(f"This is the only time that the key is shown. End it with: holdfast key revoke {made.record.id} --tenant {tenant}")
+        say("This is the only time that the key is shown. It is ended with:")
+        say(f"holdfast key revoke {made.record.id} --tenant {tenant}")
 
     run(work)
 

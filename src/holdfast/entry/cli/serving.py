@@ -5,24 +5,26 @@ import signal
 import socket
 from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
 
 from holdfast.actions.back_up import database_named, is_sqlite
-from holdfast.app import build
+from holdfast.app import Application, build
 from holdfast.entry.cli.terminal import AsJson, Code, Refusal, out, print_json, say
-from holdfast.entry.server import build_server
-from holdfast.entry.worker import Worker
 from holdfast.settings import Settings, read_settings, refuse_public_start
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 GRACE_SECONDS = 10
 
 
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; else HOLDFAST_HOST.")] = None,
-    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; else HOLDFAST_PORT; 0: any free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port; else HOLDFAST_PORT; 0: any free one.")
+    ] = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave due steps to `holdfast work`.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +47,11 @@ def serve(
         print_json({"url": url, "worker": not no_worker, "database": database_named(settings)})
     else:
         works = "does all the work" if not no_worker else "leaves due steps to: holdfast work"
-        out().print(f"Holdfast serves {database_named(settings)} and {works}. Ctrl-C ends it.\n{url}", markup=False, soft_wrap=True)
+        out().print(
+            f"Holdfast serves {database_named(settings)} and {works}. Ctrl-C ends it.\n{url}",
+            markup=False,
+            soft_wrap=True,
+        )
     asyncio.run(_until_stopped(server, listening))
 
 
@@ -57,15 +63,22 @@ def _settings(host: str | None, port: int | None) -> Settings:
     return settings
 
 
-def make_server(settings: Settings, *, work: bool) -> uvicorn.Server:
+def make_server(settings: Settings, *, work: bool) -> "Server":
     """The HTTP server of these settings, not yet running."""
-    application = build_server(build(settings), work=work)
-    return uvicorn.Server(
-        uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
-    )
+    return http_server(build(settings), work=work)
 
 
-async def _until_stopped(server: uvicorn.Server, listening: socket.socket) -> None:
+def http_server(application: Application, *, work: bool = True) -> "Server":
+    """The HTTP server of this application, not yet running."""
+    from uvicorn import Config, Server  # Here, since most verbs need no server, and loading one takes half a second.
+
+    from holdfast.entry.server import build_server
+
+    doors = build_server(application, work=work)
+    return Server(Config(doors, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS))
+
+
+async def _until_stopped(server: "Server", listening: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM; both are ordinary ends. The server repeats the signal once it is done."""
     with suppress(KeyboardInterrupt):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -77,7 +90,8 @@ async def _until_stopped(server: uvicorn.Server, listening: socket.socket) -> No
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises Refusal where that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # The protocol is named, since only then every connection sends at once (TCP_NODELAY) instead of after 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
@@ -109,6 +123,8 @@ def work(as_json: AsJson = False) -> None:
 
 
 async def _work(settings: Settings, as_json: bool) -> None:
+    from holdfast.entry.worker import Worker
+
     application = build(settings)
     worker = Worker(application)
     loop = asyncio.get_running_loop()

@@ -73,7 +73,8 @@ class Verbs(TyperGroup):
             raise
         except KeyboardInterrupt:
             raise typer.Exit(Code.FINE) from None
-        except Exception as error:  # broad: a person at a terminal reads a sentence, whatever went wrong
+        # broad: a person at a terminal reads a sentence, whatever went wrong
+        except Exception as error:  # noqa: BLE001
             code, sentence = in_words(error)
             fail(sentence, code)
 

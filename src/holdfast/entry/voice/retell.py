@@ -19,7 +19,7 @@ from holdfast.actions.request import ToolRequest
 from holdfast.core.identity import Trust, usable_call_id, well_shaped_call_id
 from holdfast.core.ids import CallId
 from holdfast.entry.bodies import json_object, read_body
-from holdfast.entry.problems import Problem
+from holdfast.entry.problems import Problem, documented
 from holdfast.entry.voice.envelope import call_of, provisional_id, respond
 from holdfast.entry.voice.signature import verify
 
@@ -37,7 +37,7 @@ class RetellDoor:
 
     def router(self) -> APIRouter:
         """The routes of this door."""
-        routes = APIRouter(tags=["retell"])
+        routes = APIRouter(tags=["retell"], responses=documented(400, 401, 404, 413, 422))
         routes.add_api_route("/t/{tenant}/retell/tools", self.tools, methods=["POST"])
         routes.add_api_route("/t/{tenant}/retell/tools/{tool}", self.tools, methods=["POST"])
         routes.add_api_route("/t/{tenant}/retell/events", self.events, methods=["POST"], status_code=204)

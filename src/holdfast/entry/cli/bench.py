@@ -1,0 +1,192 @@
+"""`holdfast bench`: what the promises of speed are measured with."""
+
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from holdfast.entry.cli.bench_availability import TARGET_MS, Timing, measure_availability
+from holdfast.entry.cli.bench_growth import QUICK_GROWTH, TARGET_RATIO, Grown, GrowthScale, measure_growth
+from holdfast.entry.cli.bench_http import (
+    BOOKINGS_TARGET,
+    CHECKS_TARGET,
+    CPU_TARGET_MS,
+    POSTGRES,
+    QUICK,
+    SQLITE,
+    OnEngine,
+    Scale,
+    Tell,
+    measure_http,
+)
+from holdfast.entry.cli.terminal import AsJson, Code, out, print_json, print_table
+
+ROUNDS, QUICK_ROUNDS = 60, 3
+
+
+class What(StrEnum):
+    """What can be measured."""
+
+    AVAILABILITY = "availability"
+    HTTP = "http"
+    GROWTH = "growth"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where and when it was measured: figures of two machines cannot be compared."""
+
+    at: datetime
+    cores: int
+    python: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was measured; None: not asked for."""
+
+    machine: Machine
+    availability: list[Timing] | None = None
+    http: list[OnEngine] | None = None
+    growth: list[Grown] | None = None
+
+    @property
+    def wrong(self) -> int:
+        """Answers other than expected."""
+        phases = sum(phase.wrong for engine in self.http or [] for phase in engine.phases)
+        return phases + sum(kind.wrong for engine in self.growth or [] for kind in engine.kinds)
+
+
+def bench(
+    what: Annotated[What, typer.Argument(help="What to measure.")] = What.ALL,
+    quick: Annotated[bool, typer.Option("--quick", help="Only see that it works; the figures say nothing.")] = False,
+    postgres: Annotated[bool, typer.Option("--postgres", help="Measure growth on PostgreSQL, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Measure speed: free times, calls over HTTP, and growth. Takes minutes; uses databases of its own.
+
+    Ends with 1 when an answer was not the expected one.
+
+    Examples:
+
+      holdfast bench
+
+      holdfast bench http --json
+
+      holdfast bench growth --postgres
+    """
+    with telling() as tell:
+        report = measured(what, quick, postgres, tell)
+    if as_json:
+        print_json(report)
+    else:
+        show(report)
+    if report.wrong:
+        raise typer.Exit(Code.DIFFERENCES)
+
+
+def measured(what: What, quick: bool, postgres: bool, tell: Tell) -> Report:
+    """Measure what is asked for."""
+    asked = set(What) if what is What.ALL else {what}
+    availability = http = growth = None
+    if What.AVAILABILITY in asked:
+        tell("availability")
+        availability = measure_availability(QUICK_ROUNDS if quick else ROUNDS)
+    if What.HTTP in asked:
+        http = measure_http((SQLITE, POSTGRES), QUICK if quick else Scale(), tell)
+    if What.GROWTH in asked:
+        engines = (SQLITE, POSTGRES) if postgres else (SQLITE,)
+        growth = measure_growth(engines, QUICK_GROWTH if quick else GrowthScale(), tell)
+    return Report(_machine(), availability, http, growth)
+
+
+def _machine() -> Machine:
+    system = f"{platform.system()} {platform.machine()}"
+    return Machine(datetime.now(UTC), os.cpu_count() or 0, platform.python_version(), system)
+
+
+@contextmanager
+def telling() -> Iterator[Tell]:
+    """Says on standard error what is going on: one line that changes for a person, plain lines in a pipe."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        yield lambda sentence: console.print(sentence, markup=False)
+        return
+    with console.status("measuring") as status:
+        yield lambda sentence: status.update(sentence.replace("[", r"\["))
+
+
+def show(report: Report) -> None:
+    """The report as tables."""
+    machine = report.machine
+    out().print(f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}", markup=False)
+    if report.availability is not None:
+        _show_availability(report.availability)
+    for engine in report.http or []:
+        _show_engine(engine)
+    if report.growth is not None:
+        _show_growth(report.growth)
+    if report.wrong:
+        out().print(f"{report.wrong} answers were not the expected ones", style="red")
+
+
+def _heading(text: str) -> None:
+    out().print(f"\n{text}", style="bold", markup=False)
+
+
+def _show_availability(timings: list[Timing]) -> None:
+    _heading(f"Availability: 20 people, 30 days, 2,000 visits (wanted: {TARGET_MS:.0f} ms)")
+    rows = [(t.question, t.found, f"{t.median_ms:.2f}", f"{t.p95_ms:.2f}") for t in timings]
+    print_table(("question", "found", "median ms", "p95 ms"), rows, "nothing was measured")
+
+
+def _show_engine(engine: OnEngine) -> None:
+    _heading(
+        f"HTTP on {engine.engine} (wanted on PostgreSQL: {CHECKS_TARGET} checks/s, {BOOKINGS_TARGET} bookings/s; "
+        f"{CPU_TARGET_MS:.0f} ms CPU per call)"
+    )
+    if engine.skipped:
+        out().print(f"skipped: {engine.skipped}", style="yellow", markup=False)
+        return
+    rows = [
+        (p.kind, p.callers, f"{p.per_second:.0f}", f"{p.p50_ms:.1f}", f"{p.p95_ms:.1f}")
+        + (_ms(p.server_cpu_ms), _ms(p.database_cpu_ms), _ms(p.load_cpu_ms), p.wrong)
+        for p in engine.phases
+    ]
+    print_table(_PHASE_HEADINGS, rows, "nothing was measured")
+    told = [f"{r.kind}: {r.statements} statements in {r.transactions} transactions" for r in engine.requests]
+    out().print("; ".join(told), markup=False)
+
+
+_PHASE_HEADINGS = (
+    "request", "callers", "per second", "p50 ms", "p95 ms", "server CPU ms", "database CPU ms", "load CPU ms", "wrong",
+)  # fmt: skip
+
+
+def _ms(value: float | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _show_growth(grown: list[Grown]) -> None:
+    for engine in grown:
+        _heading(
+            f"Growth on {engine.engine}: {engine.few:,} and {engine.many:,} stored visits, "
+            f"filled in {engine.fill_seconds:.0f} s (wanted: {TARGET_RATIO:.1f})"
+        )
+        if engine.skipped:
+            out().print(f"skipped: {engine.skipped}", style="yellow", markup=False)
+            continue
+        rows = [
+            (k.kind, f"{k.few_ms:.2f}", f"{k.many_ms:.2f}", f"{k.ratio:.2f}", _ms(k.cpu_ratio), k.wrong)
+            for k in engine.kinds
+        ]
+        print_table(("request", "ms, few", "ms, many", "ratio", "CPU ratio", "wrong"), rows, "nothing was measured")
