@@ -44,7 +44,7 @@ ROOMS = {
     "holdfast.language": Room(
         "Understanding words needs no database.",
         _house("core"),
-        frozenset({"rapidfuzz", "babel", "cologne_phonetics"}),
+        frozenset({"rapidfuzz", "babel", "cologne_phonetics", "phonenumbers"}),
     ),
     "holdfast.store": Room("Only the store knows that there is SQL.", _house("core"), STORE_PACKAGES),
     "holdfast.calendars": Room(
@@ -59,7 +59,7 @@ ROOMS = {
     ),
     "holdfast.actions": Room(
         "What can be done, whoever asks: by telephone, page or command, and with whichever calendar.",
-        _house("core", "language", "store", "calendars.port"),
+        _house("core", "language", "store", "calendars.port", "settings"),
         ANY,
         WEB_AND_TERMINAL,
     ),
@@ -71,16 +71,17 @@ ROOMS = {
     ),
     "holdfast.entry.cli": Room(
         "A door like the others, which also starts the demonstration and the measurements.",
-        _house("core", "language", "actions", "settings", "app", "entry", "testing"),
+        _house("core", "language", "actions", "settings", "app", "entry", "sample", "testing"),
         ANY,
         STORE_PACKAGES - {"cryptography"},
     ),
     "holdfast.__main__": Room("python -m holdfast is the command line.", _house("entry")),
     "holdfast.testing": Room(
         "Tests and measurements set up anything, but do not walk through the doors.",
-        _house("core", "language", "store", "calendars", "actions", "settings", "app"),
+        _house("core", "language", "store", "calendars", "actions", "settings", "sample", "app"),
         ANY,
     ),
+    "holdfast.sample": Room("A salon to show and to test with: text and nothing else."),
     "holdfast.app": Room("The one place where the parts are put together.", frozenset({HOUSE}), ANY),
 }
 

@@ -37,6 +37,7 @@ def some_hours(draw: st.DrawFn) -> Hours:
 hours_of_a_day = st.one_of(
     st.just((DaySpan(9 * 60, 18 * 60),)),
     st.just((DaySpan(0, 24 * 60),)),
+    st.just((DaySpan(0, 24 * 60),)),
     st.just((DaySpan(0, 6 * 60),)),
     st.just(()),
     some_hours(),
@@ -138,7 +139,7 @@ def worlds(draw: st.DrawFn, places: Sequence[tuple[ZoneInfo, date]] = PLACES) ->
     wanted = tuple(draw(services(keys, place)) for place in range(draw(st.sampled_from([1, 1, 2, 2, 3]))))
     rules = Rules(
         notice_minutes=draw(st.sampled_from([0, 15, 90])),
-        horizon_days=draw(st.sampled_from([180, 8, 1])),
+        horizon_days=draw(st.sampled_from([180, 180, 8, 1])),
         grid_minutes=draw(st.sampled_from([5, 15, 30])),
     )
     tenant = Tenant("salon", "Salon", zone, staff, wanted, rules=rules, opening=draw(openings(first)))

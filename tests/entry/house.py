@@ -15,7 +15,6 @@ SALON = "salon-lindenhof"
 OTHER = "salon-nordstern"
 DIALLED = "+493012345678"
 OTHER_DIALLED = "+493087654321"
-CALLER = "+4915112345678"
 
 
 @dataclass
@@ -71,9 +70,10 @@ class House:
         return response.json()
 
     def new_call(self) -> dict[str, str]:
-        """The headers of a call that nobody made before."""
+        """The headers of a call that nobody made before, from a number of its own."""
         self.calls += 1
-        return {"x_call_id": f"call_{self.calls:03d}abcdef0123456789", "x_caller_number": CALLER}
+        number = f"+49151123456{self.calls:02d}"
+        return {"x_call_id": f"call_{self.calls:03d}abcdef0123456789", "x_caller_number": number}
 
     async def book(
         self, time: str = "10:00", service: str = "Herrenhaarschnitt", salon: str = SALON, day: str = "2026-11-27"

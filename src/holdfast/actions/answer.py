@@ -87,9 +87,9 @@ def say(answer: Answer, voice: Voice) -> str:
     return " ".join(part for part in parts if part)
 
 
-def answer_text(answer: Answer, voice: Voice, zone: ZoneInfo) -> str:
-    """The answer as one flat line of JSON, `say` first, below the limit."""
-    data: dict[str, object] = {"say": say(answer, voice), "state": answer.state.value}
+def answer_text(answer: Answer, spoken: str, zone: ZoneInfo) -> str:
+    """The answer as one flat line of JSON, its words (`say`) first, below the limit."""
+    data: dict[str, object] = {"say": spoken, "state": answer.state.value}
     if answer.reason:
         data["reason"] = answer.reason.value
     data["retry"] = answer.retry.value

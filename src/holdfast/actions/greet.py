@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, voice_of
+from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, say, voice_of
 from holdfast.actions.desk import Desk
 from holdfast.actions.record_call import enter_call
 from holdfast.core.booking import future
@@ -43,4 +43,4 @@ def _variables(tx: Tx, desk: Desk, row: TenantRow, seen: Call) -> dict[str, str]
 def wrong_salon(tenant: Tenant, now: datetime) -> str:
     """The answer where the dialled number belongs to another salon: nothing is told, nothing is written."""
     answer = Answer(State.NEED_INFO, (Said(Phrase.WRONG_SALON),), Retry.NO)
-    return answer_text(answer, voice_of(tenant, now), tenant.timezone)
+    return answer_text(answer, say(answer, voice_of(tenant, now)), tenant.timezone)

@@ -77,11 +77,8 @@ _MARGIN_SECONDS = 0.3
 log = structlog.get_logger("holdfast.tools")
 
 
-@dataclass(frozen=True, slots=True)
 class KeyReused(Exception):
     """The client used one Idempotency-Key for two different requests."""
-
-    key: str
 
 
 def tool_named(name: str) -> str | None:
@@ -166,7 +163,7 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk) -> _Replay | _Begun:
     now = desk.clock.now()
     earlier = messages.earlier(bound, request.key)
     if earlier is not None and earlier.fingerprint != request.fingerprint:
-        raise KeyReused(request.key)
+        raise KeyReused
     if earlier is not None and earlier.answer is not None:
         return _Replay(earlier.answer)
     conv = _open(bound, request, desk, now)
@@ -237,12 +234,12 @@ def _close(conv: Conversation, decision: Decision) -> str:
 
 def _worded(conv: Conversation, answer: Answer) -> str:
     tenant = conv.tenant
-    text = answer_text(answer, voice_of(tenant, conv.now), tenant.timezone)
+    spoken = say(answer, voice_of(tenant, conv.now))
+    text = answer_text(answer, spoken, tenant.timezone)
     options = [option.slot_id for option in answer.options]
     reason = answer.reason.value if answer.reason else None
-    said = {"say": say(answer, voice_of(tenant, conv.now))}
     data = {"state": answer.state.value, "reason": reason, "options": options, "ref": answer.ref}
-    conv.note("answered", None, said, **data, took_ms=_since(conv))
+    conv.note("answered", None, {"say": spoken}, **data, took_ms=_since(conv))
     return text
 
 
@@ -271,4 +268,5 @@ async def _technical(request: ToolRequest, desk: Desk) -> str:
     salon = desk.salons.get(request.tenant.id)
     if salon is None:
         return '{"say":"Einen kleinen Moment bitte.","state":"info","reason":"technical","retry":"same"}'
-    return answer_text(answer, voice_of(salon.tenant, desk.clock.now()), salon.tenant.timezone)
+    spoken = say(answer, voice_of(salon.tenant, desk.clock.now()))
+    return answer_text(answer, spoken, salon.tenant.timezone)

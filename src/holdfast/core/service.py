@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from holdfast.core.interval import CELL_MINUTES, Interval
 
@@ -120,7 +121,7 @@ class PlanStep:
         return Interval(span.start - timedelta(minutes=self.before), span.end + timedelta(minutes=self.after))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """How one visit would go, person by person and minute by minute. Stamped on the visit when it is booked (R14),
     so that a later change of the catalogue never rewrites what a customer was promised."""
@@ -135,12 +136,12 @@ class Plan:
         """From start to end, gaps included."""
         return self.steps[-1].offset + self.steps[-1].minutes
 
-    @property
+    @cached_property
     def busy_steps(self) -> tuple[PlanStep, ...]:
         """The steps that claim somebody."""
         return tuple(step for step in self.steps if step.kind is Kind.BUSY)
 
-    @property
+    @cached_property
     def staff(self) -> tuple[str, ...]:
         """Who works in it, in the order of their first turn."""
         return tuple(dict.fromkeys(step.staff for step in self.steps))

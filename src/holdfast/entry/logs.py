@@ -53,8 +53,9 @@ def _shared(settings: Settings) -> list[Processor]:
 
 
 def _formatter(shared: list[Processor], *, pretty: bool) -> logging.Formatter:
+    # Plain tracebacks: richer ones show the values of local variables, and those are personal.
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(timestamp_key="at")]
+        [structlog.dev.ConsoleRenderer(timestamp_key="at", exception_formatter=structlog.dev.plain_traceback)]
         if pretty
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 PII = {"pii": True}
@@ -212,8 +213,13 @@ visit = Table(
     Index("visit_by_call", "tenant_id", "call_id"),
     Index("visit_by_customer", "tenant_id", "customer_id", "start_at"),
     Index("visit_by_start", "tenant_id", "start_at", "id"),
-    Index("visit_due", "due_at"),
-    Index("visit_to_undo", "undo_at"),
+    Index("visit_due", "due_at", postgresql_where=text("due_at IS NOT NULL"), sqlite_where=text("due_at IS NOT NULL")),
+    Index(
+        "visit_to_undo",
+        "undo_at",
+        postgresql_where=text("undo_at IS NOT NULL"),
+        sqlite_where=text("undo_at IS NOT NULL"),
+    ),
 )
 
 segment = Table(

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, VisitState
-from holdfast.core.ids import TenantId, VisitId, reference_of, speakable_ref
 from holdfast.core.identity import Trust
+from holdfast.core.ids import TenantId, VisitId, reference_of, speakable_ref
 from holdfast.core.saga import Stage
 from holdfast.core.service import Plan, plans_for, staff_resource
 from holdfast.core.tenant import Tenant
@@ -27,6 +27,7 @@ FUTURE_PART = 0.05
 MORNING_HOURS = (8, 9, 10)  # in UTC; only these are filled of the days to come, so that afternoons stay free
 PAST_HOURS = (8, 9, 10, 11, 12, 13)
 VISITS_PER_CUSTOMER = 3
+MINUTE_MS = 60_000
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 TABLES = (
     tables.customer,
@@ -114,24 +115,23 @@ def _works(tenant: Tenant, name: str) -> dict[str, Work]:
 def _add_visit(diary: Diary, work: Work, start: datetime) -> None:
     number, diary.made = diary.made, diary.made + 1
     tenant_id, begins = diary.tenant_id, to_ms(start)
-    booked = begins - 86_400_000 * 7
+    booked = begins - 7 * 24 * 60 * MINUTE_MS
     visit_id, call_id = "v_" + diary.code(12), "call_" + diary.code(24)
     customer = number // VISITS_PER_CUSTOMER
     phone = f"+49160{tenant_id:03d}{customer:06d}"
     if number % VISITS_PER_CUSTOMER == 0:
         diary.rows[tables.customer].append((tenant_id, customer, f"Ada Beispiel {customer}", phone, None, booked))
+    known = ("retell", Trust.SIGNED.value, phone, phone, diary.tenant.phone_numbers[0], "agent", "1")
     diary.rows[tables.call].append(
-        (tenant_id, call_id, "retell", Trust.SIGNED.value, phone, phone, diary.tenant.phone_numbers[0], "agent", "1")
-        + (booked, booked, "user_hangup", booked, booked, False, 0, 0)
+        (tenant_id, call_id, *known, booked, booked, "user_hangup", booked, booked, False, 0, 0)
     )
     diary.rows[tables.offer].append(
         (tenant_id, "s_" + diary.code(8), call_id, begins, work.text, booked, booked, 0, False)
     )
-    ref = speakable_ref(number, 5)
+    where = (begins, begins + work.plan.minutes * MINUTE_MS, work.text)
+    stands = (VisitState.CONFIRMED.value, Goal.PRESENT.value, None, None, 0, 2, "", False, None)
     diary.rows[tables.visit].append(
-        (tenant_id, visit_id, ref, call_id, customer, begins, begins + work.plan.minutes * 60_000, work.text)
-        + (VisitState.CONFIRMED.value, Goal.PRESENT.value, None, None, 0, 2, "", False, None)
-        + (booked, booked, None, None, None)
+        (tenant_id, visit_id, speakable_ref(number), call_id, customer, *where, *stands, booked, booked, *[None] * 3)
     )
     _add_segments(diary, visit_id, work, start, booked)
     if start > diary.now:
@@ -140,14 +140,13 @@ def _add_visit(diary: Diary, work: Work, start: datetime) -> None:
 
 
 def _add_segments(diary: Diary, visit_id: str, work: Work, start: datetime, booked: int) -> None:
-    tenant_id = diary.tenant_id
+    tenant_id, verified = diary.tenant_id, (Goal.PRESENT.value, Stage.VERIFIED.value)
     for n, step in enumerate(work.plan.busy_steps, start=1):
-        begins = to_ms(start) + step.offset * 60_000
-        ends, uid = begins + step.minutes * 60_000, diary.code(20)
+        begins = to_ms(start) + step.offset * MINUTE_MS
+        ends, uid = begins + step.minutes * MINUTE_MS, diary.code(20)
         host, title = staff_resource(step.staff), f"{step.name} {n} · A. Beispiel · Telefon"
         diary.rows[tables.segment].append(
-            (tenant_id, visit_id, 0, n, host, begins, ends, title, Goal.PRESENT.value, Stage.VERIFIED.value)
-            + (1, False, 0, uid, False, None, None)
+            (tenant_id, visit_id, 0, n, host, begins, ends, title, *verified, 1, False, 0, uid, False, None, None)
         )
         diary.rows[tables.calendar_entry].append(
             (tenant_id, uid, _reference(visit_id, n), host, begins, ends, title, "Ada Beispiel", booked, None)

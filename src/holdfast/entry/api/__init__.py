@@ -4,12 +4,10 @@ from fastapi import APIRouter
 
 from holdfast.entry.api import availability, bookings, calls, catalogue, tasks
 
-PREFIX = "/api/v1"
-
 
 def api_routes() -> APIRouter:
     """All routes of the API."""
-    routes = APIRouter(prefix=PREFIX)
+    routes = APIRouter()
     for part in (bookings, calls, availability, catalogue, tasks):
         routes.include_router(part.routes)
     return routes

@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from holdfast.actions.look_up_starts import WantedStarts, explain_start, free_starts
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import listed
-from holdfast.entry.api.keyholder import AskerOf
+from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.moments import DayText, day, time
 from holdfast.entry.problems import documented
 
-routes = APIRouter(tags=["api"])
+routes = APIRouter(prefix=PREFIX, tags=["api"])
 MOST_SERVICES = 3
 Services = Annotated[
     list[str],

@@ -11,12 +11,12 @@ from holdfast.actions.look_up import WantedBookings
 from holdfast.core.booking import VisitState
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import UNCHANGED, IfMatch, IfNoneMatch, is_named, listed, must_name, shown
-from holdfast.entry.api.keyholder import AskerOf
+from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.moments import MomentText, moment
 from holdfast.entry.api.paging import PageOf, cursor_of
 from holdfast.entry.problems import documented
 
-routes = APIRouter(tags=["api"])
+routes = APIRouter(prefix=PREFIX, tags=["api"])
 State = Annotated[VisitState | None, Query(description="Only bookings in this state.")]
 Since = Annotated[MomentText, Query(alias="from")]
 Until = Annotated[MomentText, Query(alias="to")]

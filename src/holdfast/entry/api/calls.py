@@ -8,11 +8,11 @@ from fastapi.responses import Response
 from holdfast.actions import look_up
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import UNCHANGED, IfNoneMatch, listed, shown
-from holdfast.entry.api.keyholder import AskerOf
+from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.paging import PageOf, cursor_of
 from holdfast.entry.problems import documented
 
-routes = APIRouter(tags=["api"])
+routes = APIRouter(prefix=PREFIX, tags=["api"])
 CallId = Annotated[str, Path(max_length=128, description="The platform's id of the call.")]
 
 

@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from holdfast.actions.look_up import NotFound, configuration
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import UNCHANGED, IfNoneMatch, listed, shown
-from holdfast.entry.api.keyholder import AskerOf
+from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.paging import Page, PageOf, cursor_of
 from holdfast.entry.problems import documented
 
 T = TypeVar("T")
-routes = APIRouter(tags=["api"])
+routes = APIRouter(prefix=PREFIX, tags=["api"])
 
 
 @routes.get("/staff", response_model=shapes.Staff, responses=documented(400, 401, 422))

@@ -14,6 +14,7 @@ from holdfast.app import Application
 from holdfast.core.ids import TenantId
 from holdfast.entry.problems import Problem
 
+PREFIX = "/api/v1"
 BEARER = HTTPBearer(auto_error=False, description="An API key: `holdfast key create --tenant SLUG`.")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")
 

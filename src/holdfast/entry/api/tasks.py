@@ -10,11 +10,11 @@ from holdfast.actions import look_up
 from holdfast.actions.change_by_staff import close_task
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import UNCHANGED, IfMatch, IfNoneMatch, is_named, listed, must_name, shown
-from holdfast.entry.api.keyholder import AskerOf
+from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.paging import PageOf, cursor_of
 from holdfast.entry.problems import documented
 
-routes = APIRouter(tags=["api"])
+routes = APIRouter(prefix=PREFIX, tags=["api"])
 
 
 class TaskState(StrEnum):

@@ -1,6 +1,7 @@
 """`holdfast agent`: what has to be set up on the voice platform's side."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
@@ -73,10 +74,17 @@ def _show(exported: AgentExport) -> None:
         f"time limit {tools[0]['timeout_ms']} ms, no repeats, header X-Call-Id: {{{{call_id}}}}\n", markup=False
     )
     console.print("[bold]Agent settings[/bold]")
-    print_table(("Setting", "Value"), [(k, v) for k, v in exported.agent.items() if k != "boosted_keywords"], "")
+    _lines(exported.agent)
     console.print("\n[bold]Telephone number[/bold]")
-    print_table(("Setting", "Value"), exported.phone_number.items(), "")
+    _lines(exported.phone_number)
     console.print("\n[bold]First words[/bold]")
     console.print(exported.retell_llm["begin_message"], markup=False)
     console.print("\n[bold]Prompt[/bold]")
     console.print(exported.retell_llm["general_prompt"], markup=False, soft_wrap=True)
+
+
+def _lines(settings: Mapping[str, Any]) -> None:
+    """Settings line by line, never wrapped, to be copied."""
+    for name, value in settings.items():
+        words = ", ".join(map(str, value)) if isinstance(value, list) else value
+        out().print(f"{name}: {words}", markup=False, soft_wrap=True)

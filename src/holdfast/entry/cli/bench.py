@@ -26,6 +26,7 @@ from holdfast.entry.cli.bench_http import (
     Tell,
     measure_http,
 )
+from holdfast.entry.cli.bench_load import Phase
 from holdfast.entry.cli.terminal import AsJson, Code, out, print_json, print_table
 
 ROUNDS, QUICK_ROUNDS = 60, 3
@@ -42,10 +43,14 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where and when it was measured: figures of two machines cannot be compared."""
+    """Where and when it was measured: figures of two machines cannot be compared.
+
+    `load` is how many processes wanted to run in the minute before: more than a little, and the figures are too high.
+    """
 
     at: datetime
     cores: int
+    load: float
     python: str
     system: str
 
@@ -96,6 +101,7 @@ def bench(
 
 def measured(what: What, quick: bool, postgres: bool, tell: Tell) -> Report:
     """Measure what is asked for."""
+    machine = _machine()
     asked = set(What) if what is What.ALL else {what}
     availability = http = growth = None
     if What.AVAILABILITY in asked:
@@ -106,12 +112,13 @@ def measured(what: What, quick: bool, postgres: bool, tell: Tell) -> Report:
     if What.GROWTH in asked:
         engines = (SQLITE, POSTGRES) if postgres else (SQLITE,)
         growth = measure_growth(engines, QUICK_GROWTH if quick else GrowthScale(), tell)
-    return Report(_machine(), availability, http, growth)
+    return Report(machine, availability, http, growth)
 
 
 def _machine() -> Machine:
+    load = round(os.getloadavg()[0], 1)
     system = f"{platform.system()} {platform.machine()}"
-    return Machine(datetime.now(UTC), os.cpu_count() or 0, platform.python_version(), system)
+    return Machine(datetime.now(UTC), os.cpu_count() or 0, load, platform.python_version(), system)
 
 
 @contextmanager
@@ -128,7 +135,9 @@ def telling() -> Iterator[Tell]:
 def show(report: Report) -> None:
     """The report as tables."""
     machine = report.machine
-    out().print(f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}", markup=False)
+    out().print(
+        f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}", markup=False
+    )
     if report.availability is not None:
         _show_availability(report.availability)
     for engine in report.http or []:
@@ -145,8 +154,8 @@ def _heading(text: str) -> None:
 
 def _show_availability(timings: list[Timing]) -> None:
     _heading(f"Availability: 20 people, 30 days, 2,000 visits (wanted: {TARGET_MS:.0f} ms)")
-    rows = [(t.question, t.found, f"{t.median_ms:.2f}", f"{t.p95_ms:.2f}") for t in timings]
-    print_table(("question", "found", "median ms", "p95 ms"), rows, "nothing was measured")
+    rows = [(t.question, t.found, _ms(t.median_ms), _ms(t.p95_ms), _ms(t.cpu_ms)) for t in timings]
+    print_table(("question", "found", "median ms", "p95 ms", "CPU ms"), rows, "nothing was measured")
 
 
 def _show_engine(engine: OnEngine) -> None:
@@ -157,14 +166,16 @@ def _show_engine(engine: OnEngine) -> None:
     if engine.skipped:
         out().print(f"skipped: {engine.skipped}", style="yellow", markup=False)
         return
-    rows = [
-        (p.kind, p.callers, f"{p.per_second:.0f}", f"{p.p50_ms:.1f}", f"{p.p95_ms:.1f}")
-        + (_ms(p.server_cpu_ms), _ms(p.database_cpu_ms), _ms(p.load_cpu_ms), p.wrong)
-        for p in engine.phases
-    ]
+    rows = [_phase_row(phase) for phase in engine.phases]
     print_table(_PHASE_HEADINGS, rows, "nothing was measured")
     told = [f"{r.kind}: {r.statements} statements in {r.transactions} transactions" for r in engine.requests]
     out().print("; ".join(told), markup=False)
+
+
+def _phase_row(phase: Phase) -> tuple[object, ...]:
+    speed = f"{phase.per_second:.0f}", f"{phase.p50_ms:.1f}", f"{phase.p95_ms:.1f}"
+    cpu = _ms(phase.server_cpu_ms), _ms(phase.database_cpu_ms), _ms(phase.load_cpu_ms)
+    return phase.kind, phase.callers, *speed, *cpu, phase.wrong
 
 
 _PHASE_HEADINGS = (

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
 
 from holdfast.entry.cli.bench_http import POSTGRES, Tell, database, opened, prepared
-from holdfast.entry.cli.bench_load import Job, Load, Phase, connected, run_phase
+from holdfast.entry.cli.bench_load import Job, Load, Phase, run_phase
 from holdfast.entry.cli.bench_process import Serving, serving
 from holdfast.testing.bench_fill import fill
 from holdfast.testing.bench_salons import FreeTime, salon_slug

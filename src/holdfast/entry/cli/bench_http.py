@@ -17,6 +17,7 @@ import httpx
 from holdfast.app import Application, build
 from holdfast.entry.cli.bench_load import Caller, Job, Phase
 from holdfast.entry.cli.bench_process import Serving, database_pids, serving
+from holdfast.entry.cli.session import quiet_logs
 from holdfast.entry.cli.terminal import Code, Refusal
 from holdfast.entry.server import build_server
 from holdfast.entry.voice.signature import signed
@@ -144,6 +145,7 @@ def count_statements(url: str, times: list[FreeTime]) -> tuple[Request, ...]:
 
 
 async def _count(url: str, times: list[FreeTime]) -> tuple[Request, ...]:
+    quiet_logs()
     application = opened(url)
     transport = httpx.ASGITransport(build_server(application, work=False))
     try:

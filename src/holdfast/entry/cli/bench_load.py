@@ -67,11 +67,10 @@ class Line(asyncio.Protocol):
         """Not connected yet."""
         self._buffer = b""
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
-        self._transport: asyncio.Transport | None = None
+        self._transport: Any = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the event loop."""
-        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -146,7 +145,7 @@ class Caller:
         return json.dumps({"name": name, "args": args, "call": self.envelope()}).encode()
 
     def asking(self) -> bytes:
-        """Asks for its exact time; every other one asks for the whole day instead."""
+        """Asks for its exact time, by its person."""
         args = {"service": THREE_PARTS, "date": self.date}
         return self.tool("check_availability", {**args, "time": self.time, "staff": self.staff})
 

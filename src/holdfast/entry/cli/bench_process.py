@@ -1,21 +1,23 @@
 """Processes under measurement: a server as `holdfast serve` runs it, and what the operating system says they used."""
 
-import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from holdfast.entry.cli.terminal import Code, Refusal
 from holdfast.testing.bench_salons import ENVIRONMENT
 
 _SERVE = "import typer; from holdfast.entry.cli.serving import serve; typer.run(serve)"
 _PROC = Path("/proc")
-_STOP_SECONDS = 20
+_HOST = "127.0.0.1"
+_START_SECONDS, _STOP_SECONDS = 30, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,42 @@ class Serving:
 
 @contextmanager
 def serving(database_url: str) -> Iterator[Serving]:
-    """Run `holdfast serve` on this database, on a free port."""
-    environment = {**os.environ, **ENVIRONMENT, "HOLDFAST_DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-c", _SERVE, "--port", "0", "--host", "127.0.0.1", "--json"]
-    process = subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        address = urlsplit(_announced(process))
-        yield Serving(address.hostname or "", address.port or 0, process.pid)
-    finally:
-        _stop(process)
+    """Run `holdfast serve` on this database, on a free port; what it logs goes to a file, as in production."""
+    environment = {**os.environ, **ENVIRONMENT, "HOLDFAST_DATABASE_URL": database_url}
+    port = free_port()
+    command = [sys.executable, "-c", _SERVE, "--host", _HOST, "--port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+        try:
+            _wait_until_ready(process, port)
+            yield Serving(_HOST, port, process.pid)
+        finally:
+            _stop(process)
 
 
-def _announced(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None, "it was started with a pipe"
-    text = ""
-    for line in process.stdout:
-        text += line
-        if line.rstrip() == "}":
-            return str(json.loads(text)["url"])
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection((_HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
     raise Refusal("the server under measurement did not start", Code.OUTAGE)
 
 
-def _stop(process: "subprocess.Popen[str]") -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(_STOP_SECONDS)

@@ -12,6 +12,7 @@ import typer
 from holdfast.actions.back_up import database_named, is_sqlite
 from holdfast.app import Application, build
 from holdfast.entry.cli.terminal import AsJson, Code, Refusal, out, print_json, say
+from holdfast.entry.logs import set_up_logs
 from holdfast.settings import Settings, read_settings, refuse_public_start
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def serve(
     if no_worker and is_sqlite(settings):
         say("Beware: on SQLite nobody else takes up due steps; without the worker they stay until the next start.")
     listening = listen(settings.host, settings.port)
+    set_up_logs(settings)
+    end_on_sigterm()
     url = address_of(listening)
     settings = replace(settings, port=listening.getsockname()[1])
     server = make_server(settings, work=not no_worker)
@@ -52,7 +55,8 @@ def serve(
             markup=False,
             soft_wrap=True,
         )
-    asyncio.run(_until_stopped(server, listening))
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(_until_stopped(server, listening))
 
 
 def _settings(host: str | None, port: int | None) -> Settings:
@@ -81,10 +85,14 @@ def http_server(application: Application, *, work: bool = True) -> "Server":
 async def _until_stopped(server: "Server", listening: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM; both are ordinary ends. The server repeats the signal once it is done."""
     with suppress(KeyboardInterrupt):
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         await server.serve(sockets=[listening])
     if not server.started:
         raise Refusal("the server did not start; HOLDFAST_LOG=debug shows why", Code.OUTAGE)
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: gently, tidied up, and with exit code 0."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -119,6 +127,7 @@ def work(as_json: AsJson = False) -> None:
     settings = read_settings()
     if is_sqlite(settings):
         raise Refusal("on SQLite `holdfast serve` does all the work; `holdfast work` is for PostgreSQL")
+    set_up_logs(settings)
     asyncio.run(_work(settings, as_json))
 
 

@@ -56,6 +56,7 @@ def fail(sentence: str, code: Code) -> NoReturn:
 def print_json(value: object) -> None:
     """One JSON value on standard output."""
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()
 
 
 def plain(value: Any) -> Any:
