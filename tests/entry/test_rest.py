@@ -64,6 +64,15 @@ async def test_a_booking_repeated_at_once_is_booked_once(house: House) -> None:
     assert len((await house.read("/bookings"))["items"]) == 1
 
 
+async def test_the_same_key_at_once_joins_the_first_attempt(house: House) -> None:
+    call = house.new_call()
+    held = await house.answer("check_availability", ASKED, **call)
+    args = {"slot_id": held["options"][0]["slot_id"], "customer_name": "Erika Beispiel"}
+    answers = await asyncio.gather(*(house.ask("book", args, idempotency_key="k", **call) for _ in range(6)))
+    assert {answer.json()["state"] for answer in answers} == {"confirmed"}
+    assert len({answer.json()["ref"] for answer in answers}) == 1
+
+
 @pytest.mark.parametrize("value", ["", "x" * 201, "schlüssel"])
 async def test_a_key_is_printable_and_short(house: House, value: str) -> None:
     headers = {**house.bearer(), "Idempotency-Key": value.encode("latin-1")}

@@ -32,15 +32,27 @@ TABLES = (
 
 def upgrade() -> None:
     """To this revision."""
-    _create_tenants()
-    _create_calls()
-    _create_offers()
-    _create_visits()
-    _create_work()
+    _create_tenant()
+    _create_tenant_version()
+    _create_dialled_number()
+    _create_secret()
+    _create_api_key()
+    _create_call()
+    _create_timeline()
+    _create_raw_message()
+    _create_request()
+    _create_finding()
+    _create_claim()
+    _create_offer()
+    _create_customer()
+    _create_visit()
+    _create_segment()
+    _create_calendar_entry()
+    _create_task()
     _keep_timeline_append_only()
 
 
-def _create_tenants() -> None:
+def _create_tenant() -> None:
     op.create_table(
         "tenant",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
@@ -49,6 +61,9 @@ def _create_tenants() -> None:
         sa.Column("applied_at", sa.BigInteger(), nullable=False),
         sa.UniqueConstraint("slug"),
     )
+
+
+def _create_tenant_version() -> None:
     op.create_table(
         "tenant_version",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -56,11 +71,17 @@ def _create_tenants() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("applied_at", sa.BigInteger(), nullable=False),
     )
+
+
+def _create_dialled_number() -> None:
     op.create_table(
         "dialled_number",
         sa.Column("number", sa.String(32), primary_key=True),
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), nullable=False),
     )
+
+
+def _create_secret() -> None:
     op.create_table(
         "secret",
         sa.Column("owner", sa.String(63), primary_key=True, comment="a tenant's slug, or empty for the installation"),
@@ -68,6 +89,9 @@ def _create_tenants() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
     )
+
+
+def _create_api_key() -> None:
     op.create_table(
         "api_key",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -79,7 +103,7 @@ def _create_tenants() -> None:
     )
 
 
-def _create_calls() -> None:
+def _create_call() -> None:
     op.create_table(
         "call",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -102,6 +126,9 @@ def _create_calls() -> None:
     )
     op.create_index("call_by_number", "call", ["tenant_id", "number", "created_at"], unique=False)
     op.create_index("call_by_time", "call", ["tenant_id", "created_at", "id"], unique=False)
+
+
+def _create_timeline() -> None:
     op.create_table(
         "timeline",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
@@ -115,6 +142,9 @@ def _create_calls() -> None:
     )
     op.create_index("timeline_by_call", "timeline", ["tenant_id", "call_id", "id"], unique=False)
     op.create_index("timeline_by_visit", "timeline", ["tenant_id", "visit_id", "id"], unique=False)
+
+
+def _create_raw_message() -> None:
     op.create_table(
         "raw_message",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
@@ -128,6 +158,9 @@ def _create_calls() -> None:
         sa.UniqueConstraint("tenant_id", "key", name="raw_message_once"),
     )
     op.create_index("raw_message_to_delete", "raw_message", ["delete_after"], unique=False)
+
+
+def _create_request() -> None:
     op.create_table(
         "request",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -142,6 +175,9 @@ def _create_calls() -> None:
         sa.Column("answer", sa.Text()),
         sa.Column("visit_id", sa.String(32)),
     )
+
+
+def _create_finding() -> None:
     op.create_table(
         "finding",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
@@ -154,7 +190,7 @@ def _create_calls() -> None:
     op.create_index("finding_by_tenant", "finding", ["tenant_id", "id"], unique=False)
 
 
-def _create_offers() -> None:
+def _create_claim() -> None:
     op.create_table(
         "claim",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -163,6 +199,9 @@ def _create_offers() -> None:
         sa.Column("owner", sa.String(160), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), comment="null: booked"),
     )
+
+
+def _create_offer() -> None:
     op.create_table(
         "offer",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -179,7 +218,7 @@ def _create_offers() -> None:
     op.create_index("offer_by_start", "offer", ["tenant_id", "start_at"], unique=False)
 
 
-def _create_visits() -> None:
+def _create_customer() -> None:
     op.create_table(
         "customer",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -190,6 +229,9 @@ def _create_visits() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
     )
     op.create_index("customer_by_phone", "customer", ["tenant_id", "phone"], unique=False)
+
+
+def _create_visit() -> None:
     op.create_table(
         "visit",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -237,7 +279,7 @@ def _create_visits() -> None:
     )
 
 
-def _create_work() -> None:
+def _create_segment() -> None:
     op.create_table(
         "segment",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -258,6 +300,9 @@ def _create_work() -> None:
         sa.Column("due_at", sa.BigInteger()),
         sa.Column("refusal", sa.String(30)),
     )
+
+
+def _create_calendar_entry() -> None:
     op.create_table(
         "calendar_entry",
         sa.Column("tenant_id", NUMBER, sa.ForeignKey("tenant.id"), primary_key=True),
@@ -273,6 +318,9 @@ def _create_work() -> None:
     )
     op.create_index("calendar_entry_by_host", "calendar_entry", ["tenant_id", "host", "start_at"], unique=False)
     op.create_index("calendar_entry_by_reference", "calendar_entry", ["tenant_id", "reference"], unique=False)
+
+
+def _create_task() -> None:
     op.create_table(
         "task",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
