@@ -102,7 +102,7 @@ def test_after_any_six_attempts_a_saga_rests_and_knows_what_stands_there(guarded
 def test_turned_back_at_any_moment_nothing_is_left_standing(guarded: bool) -> None:
     """Including an effect that comes late, before the second look."""
     stages, longest = set(), 0
-    for turn_back_at in range(16):
+    for turn_back_at in range(13):
         for plan, calendar, saga, steps in every_way(4, guarded, turn_back_at):
             assert is_at_rest(saga), plan
             assert saga.goal is Goal.ABSENT, plan

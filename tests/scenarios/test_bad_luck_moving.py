@@ -41,6 +41,35 @@ async def test_a_move_refused_in_the_middle_leaves_the_old_visit_standing_whole(
     await salon.agrees()
 
 
+@pytest.mark.parametrize("verb", ["move", "create"])
+async def test_after_a_refused_move_another_one_works(salon: Salon, verb: str) -> None:
+    phone = salon.phone()
+    await salon.book(phone)
+    wished = ["10:15", "10:30", "10:45"] if verb == "move" else ["14:00", "15:00", "14:30"]
+    for segment, time in zip((2, 4), wished[:2], strict=True):
+        salon.faults.spoil(verb, Fault.REFUSED, segment=segment)
+        await phone.tool("reschedule", date="Freitag", time=time)
+        await salon.settle()
+    moved = await phone.tool("reschedule", date="Freitag", time=wished[2])
+    assert (moved["state"], moved["at"][11:16]) == ("confirmed", wished[2])
+    await salon.settle()
+    assert len(await salon.entries()) == 4
+    await salon.agrees()
+
+
+async def test_what_an_earlier_move_brought_here_comes_back_after_a_refused_one(salon: Salon) -> None:
+    phone = salon.phone()
+    await salon.book(phone)
+    await phone.tool("reschedule", date="Freitag", time="10:15")
+    before = await salon.entries()
+    salon.faults.spoil("move", Fault.REFUSED, segment=1)
+    await phone.tool("reschedule", date="Freitag", time="10:30")
+    await salon.settle()
+    assert await salon.entries() == before
+    assert await start_of(salon) == ("confirmed", AT_QUARTER_PAST)
+    await salon.agrees()
+
+
 async def test_a_move_by_a_quarter_refused_in_the_middle_brings_back_what_was_moved(salon: Salon) -> None:
     phone = salon.phone()
     await salon.book(phone)
@@ -184,7 +213,6 @@ async def test_another_name_in_the_diary_survives_a_lost_answer(salon: Salon) ->
     slot = offer["options"][0]["slot_id"]
     await phone.tool("book", slot_id=slot, customer_name="Ada Beispiel")
     salon.faults.spoil("move", Fault.LOST_ANSWER, segment=1)
-    salon.faults.spoil("move", Fault.LOST_REQUEST, segment=3)
     amended = await phone.tool("book", slot_id=slot, customer_name="Bruno Beispiel")
     assert amended["state"] in ("confirmed", "pending")
     await salon.settle()

@@ -26,6 +26,7 @@ from holdfast.store import claims, offers, segments, visits
 from holdfast.store.engine import Conflict
 
 _INSTANT = timedelta(minutes=5)
+_REPEAT_WITHIN = timedelta(minutes=2)
 _REF_LENGTHS = (5, 5, 5, 6, 7, 8)
 
 
@@ -157,17 +158,32 @@ def _offer_for(conv: Conversation, wish: Wish) -> Offer | None:
 
 def _earlier(conv: Conversation, target: _Target, contact: Contact | None) -> Visit | None:
     """The visit that this intention already led to (G5): in this call, or for this very person from this number."""
-    own = same_intention(target.wish, conv.own_visits)
-    if own is not None:
+    own = same_intention(target.wish, (*conv.own_visits, *_visits_of_offer(conv, target.offer)))
+    if own is not None or contact is None:
         return own
-    if contact is None or conv.number is None:
+    if conv.request.call.trust is Trust.PROVISIONAL:
+        return _nameless_repeat(conv, target.wish, contact)
+    if conv.number is None:
         return None
     others = [v for v in conv.visits if v.call != conv.call.id and same_name(v.customer.name, contact.name)]
     return same_intention(replace(target.wish, staff=None), others)
 
 
+def _visits_of_offer(conv: Conversation, offer: Offer | None) -> tuple[Visit, ...]:
+    """What was booked out of a provisional offer: its repeat comes under another call of our own making."""
+    if offer is None or offer.call == conv.call.id:
+        return ()
+    return visits.of_call(conv.tx, offer.call)
+
+
+def _nameless_repeat(conv: Conversation, wish: Wish, contact: Contact) -> Visit | None:
+    """A platform that names no call and sends `book` again by words: the same wish of the same name, moments ago."""
+    recent = (v for v in visits.at_start(conv.tx, wish.start) if conv.now - v.created_at <= _REPEAT_WITHIN)
+    return same_intention(wish, [v for v in recent if same_name(v.customer.name, contact.name)])
+
+
 def _join_or_amend(conv: Conversation, earlier: Visit, contact: Contact | Answer) -> Decision:
-    if earlier.call != conv.call.id:
+    if conv.is_signed and earlier.call != conv.call.id:
         return yours(conv, earlier)
     if isinstance(contact, Contact) and contact.differs_from(earlier):
         return _amend(conv, earlier, contact)
@@ -251,7 +267,7 @@ def _hold_expired(conv: Conversation, offer: Offer, services: tuple[Service, ...
 
 def _create(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Driving:
     """Decide and record: claims, visit, segments and their first attempts, all or nothing."""
-    visit = _new_visit(conv, slot, contact)
+    visit = _new_visit(conv, slot, offer, contact)
     own = offer_owner(offer)
     if not claims.place(conv.tx, slot.claims, visit.id, None, conv.now, own):
         raise Conflict
@@ -289,11 +305,11 @@ def _free_the_rest(conv: Conversation, taken: Offer) -> None:
     conv.offers = tuple(replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers)
 
 
-def _new_visit(conv: Conversation, slot: Slot, contact: Contact) -> Visit:
+def _new_visit(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Visit:
     return Visit(
         id=VisitId("v_" + conv.desk.ids.code(12)),
         ref=_free_ref(conv),
-        call=conv.call.id,
+        call=offer.call,
         customer=customer_for(conv, contact),
         plan=slot.plan,
         start=slot.start,

@@ -19,6 +19,7 @@ from holdfast.store.tenants import TenantRow
 from holdfast.store.timeline import Event
 
 TAKEN_OVER_WITHIN = timedelta(hours=1)
+CLOCK_SLACK = timedelta(seconds=3)
 
 # What is never stored: addresses of recordings, and the platform's opinion on feelings.
 DROPPED = frozenset(
@@ -109,7 +110,22 @@ def _record(tx: Tx, desk: Desk, row: TenantRow, message: CallMessage) -> bool:
     if message.call.ended_at is not None or message.kind in ("call_ended", "call_analyzed"):
         free_holds(bound, call.id, now)
     timeline.record(bound, [Event(now, message.kind, dict(message.facts), None, call.id)])
+    if message.kind == "call_ended":
+        _join_loose(bound, call, now)
     return True
+
+
+def _join_loose(tx: TenantTx, call: Call, now: datetime) -> None:
+    """Provisional calls of that time with the same number, or without one while no other call was going on, were this
+    call: the report says so, and nothing is authorised by it (design 5.1)."""
+    since = (call.started_at or call.created_at or now) - CLOCK_SLACK
+    if not now - calls.LONGEST_CALL <= since <= now:
+        since = (call.created_at or now) - CLOCK_SLACK
+    alone = calls.others_between(tx, since, now, call.id) == 0
+    for loose in calls.loose_between(tx, since, now):
+        if loose.number == call.number if loose.raw_number else alone:
+            calls.join(tx, loose.id, call.id)
+            timeline.record(tx, [Event(now, "provisional_call_joined", {"provisional": loose.id}, None, call.id)])
 
 
 def free_holds(tx: TenantTx, call: CallId, now: datetime) -> int:

@@ -14,10 +14,10 @@ from holdfast.actions.offering import choices_of, hold, near, options_of, releas
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference, best_slots
-from holdfast.core.availability import Slot
+from holdfast.core.availability import Slot, facts_window
 from holdfast.core.booking import Visit
 from holdfast.core.hold import Offer, find_offer
-from holdfast.core.interval import Interval
+from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.service import Plan, plans_for
 from holdfast.core.tenant import Staff
 from holdfast.language import Phrase
@@ -51,7 +51,8 @@ def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
     plans = _plans(conv, visit, offer.slot.plan.staff[0])
     plan = next((plan for plan in plans if plan.staff == offer.slot.plan.staff), offer.slot.plan)
     slot = Slot(plan, offer.slot.start)
-    if offer.is_live(conv.now) or _free(conv, [plan], slot.start, visit) is not None:
+    is_held = offer.is_live(conv.now) and plan == offer.slot.plan  # A stamped plan may need more than was held.
+    if is_held or _free(conv, [plan], slot.start, visit) is not None:
         return _move(conv, visit, slot)
     return refuse_time(conv, plans, slot, [visit])
 
@@ -136,10 +137,18 @@ def _holdable(visit: Visit, slots: Sequence[Slot]) -> list[Slot]:
     return [slot for slot in slots if not own & set(slot.claims)]
 
 
+def _owned(conv: Conversation, visit: Visit, slot: Slot) -> set[tuple[str, int]]:
+    """The cells of `slot` that are the visit's already: where it stands, and where an earlier place is still going."""
+    names = {name for step in slot.plan.busy_steps for name in step.resources}
+    window = CellWindow.around(facts_window((slot.plan,), slot.interval))
+    runs = claims.busy(conv.tx, names, window, conv.now)
+    return {(run.resource, cell) for run in runs if run.owner == visit.id for cell in run.cells}
+
+
 def _move(conv: Conversation, visit: Visit, slot: Slot) -> Decision:
     if visit.target is not None:
         return Driving(Deed.MOVE, visit.id, None, slot)
-    own = set(visit.slot.claims)
+    own = _owned(conv, visit, slot)
     cells = tuple(cell for cell in slot.claims if cell not in own)
     if not claims.place(conv.tx, cells, visit.id, None, conv.now, conv.owner):
         raise Conflict

@@ -1,7 +1,7 @@
 """The agent's arguments, taken as what they are: words of a caller, or of a model. Understood, or one question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rapidfuzz import fuzz
@@ -184,7 +184,10 @@ def _soon(conv: Conversation) -> Interval:
 def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
     """A reading on the wall clock becomes instants. A time without a day is asked for its day."""
     if not reading.names_a_day() and reading.names_a_time() and not (reading.any or reading.asap):
-        return need(Phrase.ASK_DATE, "date")
+        day = _day_spoken_of(conv)
+        if day is None:
+            return need(Phrase.ASK_DATE, "date")
+        reading = replace(reading, dates=(day,))
     if reading.times and reading.dates:
         return _exact(conv, reading)
     days = _days(conv, reading)
@@ -195,6 +198,13 @@ def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
             State.REFUSED, (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE)), Retry.ASK, Reason.PAST
         )
     return When(spans=tuple(spans) or (_soon(conv),))
+
+
+def _day_spoken_of(conv: Conversation) -> date | None:
+    """"Und um elf?": the day of what was offered last in this call."""
+    if not conv.offers:
+        return None
+    return conv.offers[-1].slot.start.astimezone(conv.tenant.timezone).date()
 
 
 def _exact(conv: Conversation, reading: Reading) -> When | Answer:

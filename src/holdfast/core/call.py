@@ -27,4 +27,5 @@ class Call:
     is_test: bool = False
     wrong_refs: int = 0
     misunderstood: int = 0
+    joined_to: CallId | None = None
     is_new: bool = False

@@ -44,15 +44,22 @@ class Course:
 
     def steps(self, now: datetime) -> tuple[tuple[Saga, Step], ...]:
         """What to do now, saga by saga. The new generation of a move waits until the old one stands."""
-        found = tuple((saga, step) for saga in self._ready() if not _idle(step := next_step(saga, now)))
-        if any(isinstance(step, Cancel) for _, step in found):  # What goes makes room for what comes.
-            return tuple((saga, step) for saga, step in found if not isinstance(step, Create | Move))
-        return found
+        return tuple((saga, step) for saga in self._ready() if not _idle(step := next_step(saga, now)))
 
     def _ready(self) -> tuple[Saga, ...]:
-        if self.visit.target is None or self.visit.state is VisitState.CONFIRMED:
-            return self.sagas
-        return tuple(saga for saga in self.sagas if saga.generation <= self.visit.generation)
+        """The sagas whose turn it is. What goes makes room for what comes: nothing is put in while something has
+        still to go, since both may be one entry, under one reference; and a move that is refused starts no more."""
+        sagas = self.sagas
+        moving = self.visit.target is not None and self.visit.goal is Goal.PRESENT
+        if moving and self.visit.state is not VisitState.CONFIRMED:
+            sagas = tuple(saga for saga in sagas if saga.generation <= self.visit.generation)
+        if any(map(_is_going, sagas)) or any(saga.stage is Stage.REFUSED for saga in _coming(self)):
+            return tuple(saga for saga in sagas if saga.goal is Goal.ABSENT or saga.stage is not Stage.READY)
+        return sagas
+
+
+def _is_going(saga: Saga) -> bool:
+    return saga.goal is Goal.ABSENT and not is_at_rest(saga)
 
 
 def _idle(step: Step) -> bool:
@@ -82,13 +89,16 @@ def _standing(course: Course) -> tuple[Saga, ...]:
 
 
 def _coming(course: Course) -> tuple[Saga, ...]:
-    return tuple(saga for saga in course.sagas if saga.generation > course.visit.generation)
+    """The generation under way. What is left of an earlier move that was refused is no part of it."""
+    generation = course.visit.generation
+    return tuple(saga for saga in course.sagas if saga.generation > generation and saga.goal is Goal.PRESENT)
 
 
 def _settle_move(course: Course) -> Course:
     coming = _coming(course)
     if any(saga.stage is Stage.REFUSED for saga in coming):
-        return _move_refused(course)
+        # Where an entry stands that was perhaps moved, must be known before the old one counts as standing or gone.
+        return course if any(saga.replaces and saga.stage is Stage.SENT for saga in coming) else _move_refused(course)
     if coming and all(saga.stage is Stage.VERIFIED for saga in coming):
         return _move_done(course)
     return course
@@ -98,7 +108,7 @@ def _move_done(course: Course) -> Course:
     """All of the new time is verified: the visit changes over, and what is left of the old time goes."""
     target = course.visit.target
     assert target is not None
-    replaced = {saga.replaces for saga in course.sagas if saga.replaces}
+    replaced = {saga.replaces for saga in _coming(course) if saga.replaces}
     visit = replace(
         course.visit,
         plan=target.plan,
@@ -142,7 +152,8 @@ def take_back(visit: Visit, sagas: Iterable[Saga], why: Why, now: datetime) -> C
 def _releasable(visit: Visit, course: Course, before: Visit) -> Claims:
     """The claims that nothing needs any more: of a place the visit has left, once nothing stands there."""
     if visit.goal is Goal.ABSENT:
-        return _union(visit.slot, visit.target) if all(map(is_at_rest, course.sagas)) else ()
+        left = {*_union(visit.slot, visit.target), *_of_old(course)}
+        return tuple(sorted(left)) if all(map(is_at_rest, course.sagas)) else ()
     if before.target is not None and visit.target is None:
         left = _union(before.slot, before.target)
     elif any(saga.goal is Goal.ABSENT for saga in course.sagas) and all(map(is_at_rest, course.sagas)):

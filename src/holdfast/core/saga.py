@@ -218,7 +218,7 @@ def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -
 def _present(saga: Saga, seen: Seen, now: datetime) -> Saga:
     """It stands there. After a cancel that is a cancel that did not take: try again, later each time."""
     due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
-    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due)
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due, refusal=None)
 
 
 def _absent(saga: Saga, now: datetime) -> Saga:

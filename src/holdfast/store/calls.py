@@ -1,7 +1,7 @@
 """Calls as rows: made by whichever message comes first, completed by the others (R27)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from holdfast.core.ids import CallId
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.tables import call
 
+LONGEST_CALL = timedelta(hours=4)
 _FACTS = ("number", "raw_number", "dialled", "agent_id", "agent_version", "started_at", "ended_at", "ended_why")
 
 
@@ -95,6 +96,44 @@ def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[
     return tuple(_call(row) for row in rows)
 
 
+_LOOSE = sa.select(call).where(
+    call.c.tenant_id == sa.bindparam("tenant"),
+    call.c.trust == Trust.PROVISIONAL.value,
+    call.c.joined_to.is_(None),
+    call.c.created_at >= sa.bindparam("since"),
+    call.c.created_at <= sa.bindparam("until"),
+)
+_JOIN = (
+    sa.update(call)
+    .where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("loose"))
+    .values(joined_to=sa.bindparam("named"))
+)
+
+
+def loose_between(tx: TenantTx, since: datetime, until: datetime) -> tuple[Call, ...]:
+    """Provisional calls of that time which nobody has recognised yet."""
+    return tuple(_call(row) for row in tx.run(_LOOSE, since=to_ms(since), until=to_ms(until)))
+
+
+def join(tx: TenantTx, loose: CallId, named: CallId) -> None:
+    """A provisional call turned out to be a named one."""
+    tx.run(_JOIN, loose=loose, named=named)
+
+
+def others_between(tx: TenantTx, since: datetime, until: datetime, but: CallId) -> int:
+    """How many other named calls were going on at that time."""
+    going_on = sa.select(sa.func.count()).where(
+        call.c.tenant_id == sa.bindparam("tenant"),
+        call.c.trust != Trust.PROVISIONAL.value,
+        call.c.id != sa.bindparam("but"),
+        call.c.created_at <= sa.bindparam("until"),
+        call.c.created_at >= sa.bindparam("floor"),
+        sa.func.coalesce(call.c.ended_at, call.c.seen_at) >= sa.bindparam("since"),
+    )
+    values = {"but": but, "since": to_ms(since), "until": to_ms(until), "floor": to_ms(since - LONGEST_CALL)}
+    return int(tx.run(going_on, **values).scalar_one())
+
+
 def page(tx: TenantTx, before: tuple[int, str] | None, limit: int) -> list[Call]:
     """Calls, newest first; `before` is where the last page ended."""
     wanted = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"))
@@ -121,4 +160,5 @@ def _call(row: Any) -> Call:
         bool(row.is_test),
         row.wrong_refs,
         row.misunderstood,
+        CallId(row.joined_to) if row.joined_to else None,
     )

@@ -8,12 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from holdfast.store.engine import TenantTx, Tx, from_ms_or_none, to_ms
+from holdfast.store.engine import Conflict, TenantTx, Tx, from_ms_or_none, to_ms
 from holdfast.store.tables import raw_message, request
 
 _KEEP = {
     "sqlite": sqlite.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
     "postgresql": postgresql.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
+}
+_BEGIN = {
+    "sqlite": sqlite.insert(request).on_conflict_do_nothing().returning(request.c.key),
+    "postgresql": postgresql.insert(request).on_conflict_do_nothing().returning(request.c.key),
 }
 _REQUEST = sa.select(request).where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key"))
 _ANSWER = (
@@ -73,7 +77,10 @@ def earlier(tx: TenantTx, key: str) -> Earlier | None:
 def begin(
     tx: TenantTx, key: str, call: str, tool: str, fingerprint: str, now: datetime, answer: str | None, visit: str | None
 ) -> None:
-    """Put a request on record: with its answer when that is known, else as running."""
+    """Put a request on record: with its answer when that is known, else as running.
+
+    Raises Conflict where the same request came in at the same moment: run again, it is found as the earlier one.
+    """
     row = {
         "key": key,
         "call_id": call,
@@ -84,7 +91,8 @@ def begin(
         "answer": answer,
         "visit_id": visit,
     }
-    tx.run_many(sa.insert(request), [row])
+    if tx.run(_BEGIN[tx.dialect], **row).first() is None:
+        raise Conflict
 
 
 def finish(tx: TenantTx, key: str, answer: str, now: datetime) -> None:

@@ -128,7 +128,11 @@ def _saga(row: Any, visit: Visit) -> Saga:
         uncertain=bool(row.uncertain),
         unseen=row.unseen,
         uid=RemoteUid(row.uid) if row.uid else None,
-        replaces=saga_id(visit.id, row.generation - 1, row.n) if row.replaces else None,
+        # A move starts from where the visit stands. One that has arrived replaces nothing any more: brought back
+        # into the calendar, its entry is created.
+        replaces=saga_id(visit.id, visit.generation, row.n)
+        if row.replaces and row.generation > visit.generation
+        else None,
         generation=row.generation,
         due_at=due,
         refusal=Reason(row.refusal) if row.refusal else None,

@@ -98,6 +98,7 @@ call = Table(
     Column("is_test", Boolean, nullable=False, default=False),
     Column("wrong_refs", SmallInteger, nullable=False, default=0),
     Column("misunderstood", SmallInteger, nullable=False, default=0),
+    Column("joined_to", String(128), comment="the named call that a provisional one turned out to be"),
     Index("call_by_number", "tenant_id", "number", "created_at"),
     Index("call_by_time", "tenant_id", "created_at", "id"),
 )

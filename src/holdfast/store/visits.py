@@ -74,6 +74,14 @@ def of_call_or_phone(tx: TenantTx, call: CallId, phone: str | None) -> tuple[Vis
     return tuple(_visit(row) for row in tx.run(_OF_CALL_OR_PHONE, call=call, phone=phone))
 
 
+_AT_START = _JOINED.where(visit.c.start_at == sa.bindparam("start"))
+
+
+def at_start(tx: TenantTx, start: datetime) -> tuple[Visit, ...]:
+    """All visits that start at that instant."""
+    return tuple(_visit(row) for row in tx.run(_AT_START, start=to_ms(start)))
+
+
 def page(
     tx: TenantTx,
     after: tuple[int, str] | None,

@@ -71,7 +71,7 @@ def _read(tx: TenantTx, now: datetime) -> _Facts:
 
 def _about_visit(tx: TenantTx, one: Visit, facts: _Facts) -> Iterator[str]:
     name = f"visit {one.id} ({one.ref}, {one.state.value}, wanted {one.goal.value})"
-    if facts.due[one.id] is not None or one.state is VisitState.PENDING or one.target is not None:
+    if facts.due[one.id] is not None or one.state is VisitState.PENDING:
         stages = [f"{s.id}:{s.goal.value}/{s.stage.value}" for s in segments.of_visit(tx, one)]
         yield f"{name} has not come to rest: due {facts.due[one.id]}, {', '.join(stages)}"
         return

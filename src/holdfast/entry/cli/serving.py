@@ -42,7 +42,6 @@ def serve(
         say("Beware: on SQLite nobody else takes up due steps; without the worker they stay until the next start.")
     listening = listen(settings.host, settings.port)
     set_up_logs(settings)
-    end_on_sigterm()
     url = address_of(listening)
     settings = replace(settings, port=listening.getsockname()[1])
     server = make_server(settings, work=not no_worker)
@@ -85,14 +84,18 @@ def http_server(application: Application, *, work: bool = True) -> "Server":
 async def _until_stopped(server: "Server", listening: socket.socket) -> None:
     """Serve until Ctrl-C or SIGTERM; both are ordinary ends. The server repeats the signal once it is done."""
     with suppress(KeyboardInterrupt):
+        leave_sigterm_to_the_server()
         await server.serve(sockets=[listening])
     if not server.started:
         raise Refusal("the server did not start; HOLDFAST_LOG=debug shows why", Code.OUTAGE)
 
 
-def end_on_sigterm() -> None:
-    """Let SIGTERM end this process as Ctrl-C does: gently, tidied up, and with exit code 0."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+def leave_sigterm_to_the_server() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: gently, tidied up, and with exit code 0.
+
+    The server catches it, ends, and raises it once more; that second one must not kill us while we tidy up.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: None)
 
 
 def listen(host: str, port: int) -> socket.socket:

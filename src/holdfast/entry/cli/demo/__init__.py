@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from holdfast.entry.cli.serving import end_on_sigterm
 from holdfast.entry.cli.session import quiet_logs
 from holdfast.entry.cli.terminal import Code, out
 
@@ -30,7 +29,6 @@ def demo(
     from holdfast.entry.cli.demo.telling import Screen
 
     quiet_logs()
-    end_on_sigterm()
     with suppress(KeyboardInterrupt):
         if not asyncio.run(show(Screen(out()), once=once, port=port)):
             raise typer.Exit(Code.DIFFERENCES)

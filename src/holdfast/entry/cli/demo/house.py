@@ -17,7 +17,7 @@ from holdfast.actions.apply_tenant import apply_tenant
 from holdfast.actions.desk import Clock, SystemClock
 from holdfast.actions.manage_keys import create_key
 from holdfast.app import Application, build
-from holdfast.entry.cli.serving import address_of, http_server, listen
+from holdfast.entry.cli.serving import address_of, http_server, leave_sigterm_to_the_server, listen
 from holdfast.entry.cli.terminal import Code, Refusal
 from holdfast.sample import SALON, sample_tenant_file
 from holdfast.settings import Settings
@@ -86,6 +86,7 @@ async def open_house(port: int, clock: Clock | None = None) -> AsyncIterator[Hou
         salon, api_key = await _furnish(application)
         server = http_server(application)
         url = address_of(listening)
+        leave_sigterm_to_the_server()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             await _until_started(server, serving)

@@ -123,6 +123,7 @@ def _create_call() -> None:
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("wrong_refs", sa.SmallInteger(), nullable=False),
         sa.Column("misunderstood", sa.SmallInteger(), nullable=False),
+        sa.Column("joined_to", sa.String(128), comment="the named call that a provisional one turned out to be"),
     )
     op.create_index("call_by_number", "call", ["tenant_id", "number", "created_at"], unique=False)
     op.create_index("call_by_time", "call", ["tenant_id", "created_at", "id"], unique=False)
