@@ -18,7 +18,6 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
 SCHEMATHESIS := .venv-schemathesis
-URL ?= http://127.0.0.1:8000/openapi.json
 
 # pip shows its progress to a person and keeps quiet in a log.
 PIP_INSTALL = -m pip install $$(test -t 1 || echo --quiet) --disable-pip-version-check
@@ -53,13 +52,13 @@ check: $(DEV) ## lint, formatting, types, architecture: the quick checks
 	$(BIN)/pytest tests/architecture
 
 .PHONY: test
-test: $(DEV) ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)
+test: $(DEV) $(SCHEMATHESIS)/.ready ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)
 	@$(BIN)/python -m holdfast.testing.postgres
 	$(BIN)/pytest $(ARGS)
 
 .PHONY: schemathesis
-schemathesis: $(SCHEMATHESIS)/.ready ## try the API of a running server (make serve) against its schema (URL=…, ARGS=…)
-	$(SCHEMATHESIS)/bin/schemathesis run $(ARGS) $(URL)
+schemathesis: $(DEV) $(SCHEMATHESIS)/.ready ## try the API of a fresh server against its schema (part of make test)
+	$(BIN)/pytest tests/entry/test_schemathesis.py $(ARGS)
 
 .PHONY: format
 format: $(DEV) ## format the code and repair what ruff can repair

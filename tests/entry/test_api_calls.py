@@ -39,7 +39,9 @@ async def test_a_call_shows_its_bookings_and_its_timeline_in_order(house: House)
     assert [item["ref"] for item in call["bookings"]] == [booked["ref"]]
     events = (await house.read(f"/calls/{booked['call_id']}/timeline"))["items"]
     kinds = [event["kind"] for event in events]
-    assert kinds.index("tool_called") < kinds.index("held") < kinds.index("visit_decided") < kinds.index("visit_confirmed")
+    assert (
+        kinds.index("tool_called") < kinds.index("held") < kinds.index("visit_decided") < kinds.index("visit_confirmed")
+    )
     assert {event["ref"] for event in events if event["kind"] == "visit_confirmed"} == {booked["ref"]}
     assert [event["id"] for event in events] == sorted(event["id"] for event in events)
     first = await house.read(f"/calls/{booked['call_id']}/timeline?limit=3")

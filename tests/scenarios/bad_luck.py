@@ -158,6 +158,9 @@ def idle_drives(application: Application) -> Drives:
             self.started += 1
             return None
 
+        async def answer(self, *_args: Any, **_more: Any) -> None:
+            return None
+
         async def wait(self, *_args: Any, **_more: Any) -> None:
             return None
 

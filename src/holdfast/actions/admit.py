@@ -6,7 +6,7 @@ from holdfast.actions.desk import Desk, Salon
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.core.ids import TenantId
 from holdfast.store import keys, tenants, timeline
-from holdfast.store.engine import Tx
+from holdfast.store.engine import StoreFault, Tx
 from holdfast.store.keys import ApiKey
 from holdfast.store.tenants import TenantRow
 
@@ -35,7 +35,12 @@ class Doorkeeper:
         known = self._known.get(slug)
         if known is not None and not afresh and 0 <= now - known[0] < REMEMBERED_SECONDS:
             return known[1]
-        found = await self.desk.transact(lambda tx: self._load(tx, tenants.by_slug(tx, slug)))
+        try:
+            found = await self.desk.transact(lambda tx: self._load(tx, tenants.by_slug(tx, slug)))
+        except StoreFault:  # Whom we knew a while ago may still be told that we are in trouble, in their own words.
+            if known is None or known[1] is None:
+                raise
+            return known[1]
         if len(self._known) > 10_000:
             self._known.clear()
         self._known[slug] = (now, found)

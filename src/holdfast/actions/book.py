@@ -9,6 +9,7 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, begin
+from holdfast.actions.moving import move_to
 from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
@@ -17,7 +18,7 @@ from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Wish, same_intention
 from holdfast.core.hold import Offer, cells_freed, find_offer
 from holdfast.core.identity import Trust
-from holdfast.core.ids import CallId, VisitId, hold_owner
+from holdfast.core.ids import VisitId, hold_owner
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.service import Service, plans_for
@@ -212,29 +213,6 @@ def _amend(conv: Conversation, earlier: Visit, contact: Contact) -> Decision:
     return move_to(conv, changed, changed.slot, Deed.AMEND)
 
 
-def move_to(conv: Conversation, visit: Visit, slot: Slot, deed: Deed) -> Driving:
-    """Set a visit on its way to another slot, or to its own to be written anew. The claims must be placed by then."""
-    sagas = segments.of_visit(conv.tx, visit)
-    standing = tuple(saga for saga in sagas if saga.generation == visit.generation)
-    generation = max(saga.generation for saga in sagas) + 1
-    target = replace(visit, target=slot)
-    replacing = standing if _can_replace(visit, slot) else ()
-    coming = sagas_of(target, slot, conv.tenant, generation, replacing)
-    segments.add(conv.tx, coming)
-    course, work = begin(conv.desk, conv.tx, conv.tenant, target, (*sagas, *coming))
-    segments.save(conv.tx, tuple(saga for saga in course.sagas if saga not in sagas))
-    until = conv.now + LEASE
-    visits.save(conv.tx, course.visit, conv.now, until if work else None, conv.desk.name if work else None)
-    return Driving(deed, visit.id, work, slot)
-
-
-def _can_replace(visit: Visit, slot: Slot) -> bool:
-    """Old and new share people and time: then each entry is moved, since old and new cannot stand side by side."""
-    old, new = visit.slot, slot
-    same_people = [s.staff for s in old.plan.busy_steps] == [s.staff for s in new.plan.busy_steps]
-    return same_people and bool(set(old.claims) & set(new.claims))
-
-
 def _ask_first(conv: Conversation, target: _Target) -> Answer:
     """Words that nobody offered yet: hold that time and ask, write nothing."""
     services = _known_services(conv, target.wish.services)
@@ -268,10 +246,7 @@ def _hold_expired(conv: Conversation, offer: Offer, services: tuple[Service, ...
 def _create(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Driving:
     """Decide and record: claims, visit, segments and their first attempts, all or nothing."""
     visit = _new_visit(conv, slot, offer, contact)
-    own = offer_owner(offer)
-    if not claims.place(conv.tx, slot.claims, visit.id, None, conv.now, own):
-        raise Conflict
-    _free_the_rest(conv, offer)
+    _claim(conv, slot, visit, offer)
     sagas = sagas_of(visit, slot, conv.tenant)
     course, work = begin(conv.desk, conv.tx, conv.tenant, visit, sagas)
     tests = conv.tenant.tests
@@ -292,16 +267,15 @@ def _create(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> D
     return Driving(Deed.BOOK, visit.id, work)
 
 
-def offer_owner(offer: Offer) -> str:
-    """Under which name an offer holds its cells."""
-    return hold_owner(CallId(offer.call))
-
-
-def _free_the_rest(conv: Conversation, taken: Offer) -> None:
-    """Another was chosen: what else the call holds is free again."""
+def _claim(conv: Conversation, slot: Slot, visit: Visit, taken: Offer) -> None:
+    """Turn the hold into a booking, and what else the call holds into free time: another was chosen."""
     rest = [offer for offer in conv.live_offers if offer.slot_id != taken.slot_id]
+    freed, own = cells_freed(rest, ()), hold_owner(taken.call)
+    if not claims.place(conv.tx, slot.claims, visit.id, None, conv.now, own, freed if own == conv.owner else ()):
+        raise Conflict
+    if own != conv.owner:
+        claims.release(conv.tx, freed, conv.owner)
     offers.ends(conv.tx, (taken, *rest), conv.now)
-    claims.release(conv.tx, cells_freed(rest, ()), conv.owner)
     conv.offers = tuple(replace(o, expires_at=conv.now) if o.is_live(conv.now) else o for o in conv.offers)
 
 

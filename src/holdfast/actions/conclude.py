@@ -9,6 +9,7 @@ from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
+from holdfast.core.saga import Stage
 from holdfast.core.service import plans_for
 from holdfast.language import Phrase
 from holdfast.store import segments, tasks, visits
@@ -124,7 +125,8 @@ def _cancelled(conv: Conversation, visit: Visit) -> Answer:
 def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer:
     """The calendar said no for certain: nothing of it remains, and alternatives are held before they are named."""
     sagas = segments.of_visit(conv.tx, visit)
-    reason = next((saga.refusal for saga in sagas if saga.refusal), Reason.CALENDAR_UNREACHABLE)
+    refusals = [saga.refusal for saga in reversed(sagas) if saga.stage is Stage.REFUSED and saga.refusal]
+    reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
     phrase = _SAYABLE.get(reason, Phrase.REFUSED_SLOT_TAKEN)
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
     plans = plans_for(services) if services else (slot.plan,)

@@ -7,9 +7,8 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.offering import staff_names
 from holdfast.actions.understand import hear_services, hear_when, need, words
 from holdfast.core.booking import Visit, future
-from holdfast.core.ids import tidy_ref
 from holdfast.core.refusals import Reason
-from holdfast.language import Choice, Phrase, same_name
+from holdfast.language import Choice, Phrase, read_ref, same_name
 from holdfast.store import visits
 
 WRONG_REFS_ALLOWED = 5
@@ -25,7 +24,7 @@ class Sought:
 
 def sought(conv: Conversation) -> Sought:
     """The code and the name as heard."""
-    return Sought(tidy_ref(words(conv, "ref")), words(conv, "customer_name"))
+    return Sought(read_ref(words(conv, "ref")), words(conv, "customer_name"))
 
 
 def find_visit(conv: Conversation, *, with_dead: bool = False) -> Visit | Answer:

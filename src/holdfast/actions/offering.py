@@ -49,21 +49,14 @@ def hold(conv: Conversation, slots: Sequence[Slot]) -> tuple[Offer, ...]:
     )
     new = tuple(offer for offer in fresh if offer not in kept)
     cells = tuple(sorted({cell for offer in new for cell in offer.slot.claims}))
-    if not claims.place(conv.tx, cells, conv.owner, deadline, conv.now):
+    freed = cells_freed(gone, [*(offer for offer in others if offer not in gone), *fresh])
+    if not claims.place(conv.tx, cells, conv.owner, deadline, conv.now, freed=freed):
         raise Conflict
     offers.add(conv.tx, new)
-    release(conv, gone, [offer for offer in others if offer not in gone] + list(fresh))
+    offers.ends(conv.tx, gone, conv.now)
     conv.offers = (*(o for o in conv.offers if o not in gone), *new)
     conv.note("held", None, None, slots=[o.slot_id for o in fresh], until=deadline.isoformat())
     return fresh
-
-
-def release(conv: Conversation, gone: Sequence[Offer], kept: Sequence[Offer]) -> None:
-    """End these offers now and give back what no other live offer of the call needs."""
-    if not gone:
-        return
-    offers.ends(conv.tx, tuple(gone), conv.now)
-    claims.release(conv.tx, cells_freed(gone, kept), conv.owner)
 
 
 def renew(conv: Conversation) -> None:

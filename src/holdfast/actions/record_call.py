@@ -35,10 +35,14 @@ DROPPED = frozenset(
 )
 
 
+DEEPEST_KEPT = 64
+"""What nests deeper is no platform's message, and is not kept: something dropped might hide in it."""
+
+
 def without_dropped(value: Any, depth: int = 0) -> Any:
     """The same message without the fields that may not be stored."""
-    if depth > 12:
-        return value
+    if depth > DEEPEST_KEPT:
+        return None
     if isinstance(value, dict):
         return {key: without_dropped(inner, depth + 1) for key, inner in value.items() if key not in DROPPED}
     if isinstance(value, list):
@@ -48,7 +52,7 @@ def without_dropped(value: Any, depth: int = 0) -> Any:
 
 def storable(body: bytes, message: Any) -> bytes:
     """The bytes to store: as they came, unless they hold something that may not be kept."""
-    if any(name.encode() in body for name in DROPPED):
+    if any(name.encode() in body for name in DROPPED) or b"\\u00" in body:  # A name can be written in escapes.
         return json.dumps(without_dropped(message), ensure_ascii=False, separators=(",", ":")).encode()
     return body
 
@@ -74,25 +78,30 @@ def _take_over(tx: TenantTx, call: Call, now: datetime) -> None:
     assert call.number is not None, "only a recognised number takes over"
     for older in calls.of_number(tx, call.number, now - TAKEN_OVER_WITHIN, call.id):
         live = tuple(offer for offer in offers.of_call(tx, older.id) if offer.is_live(now))
-        for until in sorted({offer.expires_at for offer in live}):
-            cells = _cells([offer for offer in live if offer.expires_at == until])
+        ends = _ends_of_cells(live)
+        for until in sorted(set(ends.values())):
+            cells = tuple(cell for cell, end in sorted(ends.items()) if end == until)
             if not claims.place(tx, cells, hold_owner(call.id), until, now, hold_owner(older.id)):
                 raise Conflict
         offers.reassign(tx, live, call.id)
 
 
-def _cells(held: list[Offer]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted({cell for offer in held for cell in offer.slot.claims}))
+def _ends_of_cells(held: tuple[Offer, ...]) -> dict[tuple[str, int], datetime]:
+    """Each cell once, with the latest end of the offers that share it."""
+    by_end = sorted(held, key=lambda offer: offer.expires_at)
+    return {cell: offer.expires_at for offer in by_end for cell in offer.slot.claims}
 
 
 @dataclass(frozen=True, slots=True)
 class CallMessage:
-    """An event of a platform about one call, as a door hands it over."""
+    """An event of a platform about one call, as a door hands it over. `once` is what makes a second delivery the same
+    one: by default its kind and its call."""
 
     kind: str
     call: Call
     body: bytes
     facts: Mapping[str, Any]
+    once: str = ""
 
 
 async def record_call_event(desk: Desk, tenant: TenantRow, message: CallMessage) -> bool:
@@ -103,7 +112,8 @@ async def record_call_event(desk: Desk, tenant: TenantRow, message: CallMessage)
 def _record(tx: Tx, desk: Desk, row: TenantRow, message: CallMessage) -> bool:
     bound, now = tx.of(row.id), desk.clock.now()
     tenant = desk.salon(bound).tenant
-    key = hashlib.sha256(f"{message.kind}:{message.call.id}".encode()).hexdigest()
+    once = message.once or f"{message.kind}:{message.call.id}"
+    key = hashlib.sha256(once.encode()).hexdigest()
     if not messages.keep(bound, message.kind, key, message.body, now, tenant.retention_days, message.call.id):
         return False
     call = enter_call(bound, message.call, tenant, now)

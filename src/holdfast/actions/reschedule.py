@@ -5,18 +5,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
-from holdfast.actions.book import find_spoken_offer, move_to
+from holdfast.actions.book import find_spoken_offer
 from holdfast.actions.check_availability import first_free, refuse_time
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
 from holdfast.actions.find import find_visit
-from holdfast.actions.offering import choices_of, hold, near, options_of, release
+from holdfast.actions.moving import move_to
+from holdfast.actions.offering import choices_of, hold, near, options_of
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Slot, facts_window
 from holdfast.core.booking import Visit
-from holdfast.core.hold import Offer, find_offer
+from holdfast.core.hold import Offer, cells_freed, find_offer
 from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.service import Plan, plans_for
 from holdfast.core.tenant import Staff
@@ -150,12 +151,10 @@ def _move(conv: Conversation, visit: Visit, slot: Slot) -> Decision:
         return Driving(Deed.MOVE, visit.id, None, slot)
     own = _owned(conv, visit, slot)
     cells = tuple(cell for cell in slot.claims if cell not in own)
-    if not claims.place(conv.tx, cells, visit.id, None, conv.now, conv.owner):
+    freed = cells_freed(conv.live_offers, ())
+    if not claims.place(conv.tx, cells, visit.id, None, conv.now, conv.owner, freed):
         raise Conflict
-    rest = list(conv.live_offers)
-    taken = [offer for offer in rest if offer.slot.start == slot.start]
-    offers.ends(conv.tx, tuple(taken), conv.now)
-    release(conv, [offer for offer in rest if offer not in taken], [])
+    offers.ends(conv.tx, conv.live_offers, conv.now)
     conv.note("move_decided", visit.id, None, start=slot.start.isoformat(), old=visit.start.isoformat())
     changed = replace(visit, version=visit.version + 1, changed_at=conv.now)
     return move_to(conv, changed, slot, Deed.MOVE)

@@ -259,6 +259,13 @@ def _conclude(tx: Tx, before: Conversation, driving: Driving) -> str:
     return text
 
 
+def away(tool: str) -> str:
+    """The answer where not even the salon can be looked up: nothing was done, and the same may be tried again."""
+    write = tool_named(tool) in WRITES
+    say, state = ("bestätigt ist noch nichts", "pending") if write else ("einen kleinen Moment bitte", "info")
+    return f'{{"say":"Da hakt es bei mir gerade, {say}.","state":"{state}","reason":"technical","retry":"same"}}'
+
+
 async def _technical(request: ToolRequest, desk: Desk) -> str:
     """Our own fault: nothing is claimed to be taken or booked, and the agent may try the same once more."""
     write = tool_named(request.tool) in WRITES
@@ -267,6 +274,6 @@ async def _technical(request: ToolRequest, desk: Desk) -> str:
     answer = Answer(state, (Said(phrase, {"at": None}),), Retry.SAME, Reason.TECHNICAL)
     salon = desk.salons.get(request.tenant.id)
     if salon is None:
-        return '{"say":"Einen kleinen Moment bitte.","state":"info","reason":"technical","retry":"same"}'
+        return away(request.tool)
     spoken = say(answer, voice_of(salon.tenant, desk.clock.now()))
     return answer_text(answer, spoken, salon.tenant.timezone)

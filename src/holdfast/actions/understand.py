@@ -201,7 +201,7 @@ def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
 
 
 def _day_spoken_of(conv: Conversation) -> date | None:
-    """"Und um elf?": the day of what was offered last in this call."""
+    """ "Und um elf?": the day of what was offered last in this call."""
     if not conv.offers:
         return None
     return conv.offers[-1].slot.start.astimezone(conv.tenant.timezone).date()

@@ -183,7 +183,7 @@ def is_at_rest(saga: Saga) -> bool:
 def attempted(saga: Saga, step: Create | Move | Cancel) -> Saga:
     """The saga as it must be on record before the step is taken (law 1). Should we crash now, its reply is lost."""
     stage = Stage.UNDOING if isinstance(step, Cancel) else Stage.SENT
-    return replace(saga, stage=stage, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None)
+    return replace(saga, stage=stage, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None, refusal=None)
 
 
 def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
@@ -218,7 +218,7 @@ def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -
 def _present(saga: Saga, seen: Seen, now: datetime) -> Saga:
     """It stands there. After a cancel that is a cancel that did not take: try again, later each time."""
     due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
-    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due, refusal=None)
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due)
 
 
 def _absent(saga: Saga, now: datetime) -> Saga:

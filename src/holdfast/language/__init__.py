@@ -9,6 +9,7 @@ from .phones import is_hidden_number, read_email, read_phone
 from .phrases import Phrase
 from .reader import read
 from .reading import Daypart, Question, QuestionKind, Reading, daypart_window
+from .refs import read_ref
 from .scoring import match_for_scoring, read_for_scoring
 from .services import ServiceName, ServiceQuestion, ServicesHeard, match_services
 from .speak import speak
@@ -50,6 +51,7 @@ __all__ = [
     "read_email",
     "read_for_scoring",
     "read_phone",
+    "read_ref",
     "same_name",
     "speak",
     "spoken_choices",

@@ -15,6 +15,9 @@ _KEEP = {
     "sqlite": sqlite.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
     "postgresql": postgresql.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
 }
+_UNASSIGNED = sa.select(raw_message.c.id).where(
+    raw_message.c.tenant_id.is_(None), raw_message.c.key == sa.bindparam("key")
+)
 _BEGIN = {
     "sqlite": sqlite.insert(request).on_conflict_do_nothing().returning(request.c.key),
     "postgresql": postgresql.insert(request).on_conflict_do_nothing().returning(request.c.key),
@@ -47,6 +50,8 @@ def keep(tx: Tx | TenantTx, kind: str, key: str, body: bytes, now: datetime, day
         "delete_after": to_ms(now + timedelta(days=days)),
         "packed": zlib.compress(body, 1),
     }
+    if isinstance(tx, Tx) and tx.run(_UNASSIGNED, {"key": key}).first() is not None:
+        return False  # Where no tenant is known, the unique key does not help: no NULL equals another.
     if isinstance(tx, TenantTx):
         return tx.run(_KEEP[tx.dialect], **values).first() is not None
     return tx.run(_KEEP[tx.dialect], {**values, "tenant_id": None}).first() is not None

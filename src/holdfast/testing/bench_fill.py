@@ -28,6 +28,7 @@ MORNING_HOURS = (8, 9, 10)  # in UTC; only these are filled of the days to come,
 PAST_HOURS = (8, 9, 10, 11, 12, 13)
 VISITS_PER_CUSTOMER = 3
 MINUTE_MS = 60_000
+BOOKED_BEFORE = timedelta(days=7)
 _ID_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 TABLES = (
     tables.customer,
@@ -38,7 +39,8 @@ TABLES = (
     tables.calendar_entry,
     tables.claim,
 )
-Rows = dict[sa.Table, list[tuple[Any, ...]]]
+Row = dict[str, Any]
+Rows = dict[sa.Table, list[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class Diary:
     def code(self, length: int) -> str:
         """A random code, as the identifiers of the application are."""
         return "".join(self.chance.choices(_ID_ALPHABET, k=length))
+
+    def add(self, table: sa.Table, **row: Any) -> None:
+        """One row more; what is not named stays null. All rows of a table name the same columns."""
+        self.rows[table].append({"tenant_id": self.tenant_id, **row})
 
 
 def fill(store: Store, salons: list[tuple[TenantId, Tenant]], visits: int, tell: Callable[[int], None]) -> None:
@@ -114,70 +120,122 @@ def _works(tenant: Tenant, name: str) -> dict[str, Work]:
 
 def _add_visit(diary: Diary, work: Work, start: datetime) -> None:
     number, diary.made = diary.made, diary.made + 1
-    tenant_id, begins = diary.tenant_id, to_ms(start)
-    booked = begins - 7 * 24 * 60 * MINUTE_MS
-    visit_id, call_id = "v_" + diary.code(12), "call_" + diary.code(24)
-    customer = number // VISITS_PER_CUSTOMER
-    phone = f"+49160{tenant_id:03d}{customer:06d}"
+    visit_id, call_id, customer = "v_" + diary.code(12), "call_" + diary.code(24), number // VISITS_PER_CUSTOMER
+    phone, booked = f"+49160{diary.tenant_id:03d}{customer:06d}", to_ms(start - BOOKED_BEFORE)
     if number % VISITS_PER_CUSTOMER == 0:
-        diary.rows[tables.customer].append((tenant_id, customer, f"Ada Beispiel {customer}", phone, None, booked))
-    known = ("retell", Trust.SIGNED.value, phone, phone, diary.tenant.phone_numbers[0], "agent", "1")
-    diary.rows[tables.call].append(
-        (tenant_id, call_id, *known, booked, booked, "user_hangup", booked, booked, False, 0, 0)
+        name = f"Ada Beispiel {customer}"
+        diary.add(tables.customer, id=customer, name=name, phone=phone, created_at=booked)
+    _add_call(diary, call_id, phone, work, start)
+    diary.add(
+        tables.visit,
+        id=visit_id,
+        ref=speakable_ref(number),
+        call_id=call_id,
+        customer_id=customer,
+        start_at=to_ms(start),
+        end_at=to_ms(start) + work.plan.minutes * MINUTE_MS,
+        plan=work.text,
+        state=VisitState.CONFIRMED.value,
+        goal=Goal.PRESENT.value,
+        generation=0,
+        version=2,
+        notes="",
+        is_test=False,
+        created_at=booked,
+        changed_at=booked,
     )
-    diary.rows[tables.offer].append(
-        (tenant_id, "s_" + diary.code(8), call_id, begins, work.text, booked, booked, 0, False)
-    )
-    where = (begins, begins + work.plan.minutes * MINUTE_MS, work.text)
-    stands = (VisitState.CONFIRMED.value, Goal.PRESENT.value, None, None, 0, 2, "", False, None)
-    diary.rows[tables.visit].append(
-        (tenant_id, visit_id, speakable_ref(number), call_id, customer, *where, *stands, booked, booked, *[None] * 3)
-    )
-    _add_segments(diary, visit_id, work, start, booked)
+    _add_segments(diary, visit_id, work, start)
     if start > diary.now:
-        cells = Slot(work.plan, start).claims
-        diary.rows[tables.claim].extend((tenant_id, resource, cell, visit_id, None) for resource, cell in cells)
+        for resource, cell in Slot(work.plan, start).claims:
+            diary.add(tables.claim, resource=resource, cell=cell, owner=visit_id)
 
 
-def _add_segments(diary: Diary, visit_id: str, work: Work, start: datetime, booked: int) -> None:
-    tenant_id, verified = diary.tenant_id, (Goal.PRESENT.value, Stage.VERIFIED.value)
+def _add_call(diary: Diary, call_id: str, phone: str, work: Work, start: datetime) -> None:
+    """The call in which it was booked, and the offer that was taken."""
+    at = to_ms(start - BOOKED_BEFORE)
+    diary.add(
+        tables.call,
+        id=call_id,
+        platform="retell",
+        trust=Trust.SIGNED.value,
+        number=phone,
+        raw_number=phone,
+        dialled=diary.tenant.phone_numbers[0],
+        started_at=at,
+        ended_at=at,
+        created_at=at,
+        seen_at=at,
+        is_test=False,
+        wrong_refs=0,
+        misunderstood=0,
+    )
+    diary.add(
+        tables.offer,
+        slot_id="s_" + diary.code(8),
+        call_id=call_id,
+        start_at=to_ms(start),
+        plan=work.text,
+        placed_at=at,
+        expires_at=at,
+        place=0,
+        provisional=False,
+    )
+
+
+def _add_segments(diary: Diary, visit_id: str, work: Work, start: datetime) -> None:
     for n, step in enumerate(work.plan.busy_steps, start=1):
-        begins = to_ms(start) + step.offset * MINUTE_MS
-        ends, uid = begins + step.minutes * MINUTE_MS, diary.code(20)
-        host, title = staff_resource(step.staff), f"{step.name} {n} · A. Beispiel · Telefon"
-        diary.rows[tables.segment].append(
-            (tenant_id, visit_id, 0, n, host, begins, ends, title, *verified, 1, False, 0, uid, False, None, None)
+        begins, uid = to_ms(start) + step.offset * MINUTE_MS, diary.code(20)
+        where = {
+            "host": staff_resource(step.staff),
+            "start_at": begins,
+            "end_at": begins + step.minutes * MINUTE_MS,
+            "title": f"{step.name} {n} · A. Beispiel · Telefon",
+        }
+        diary.add(
+            tables.segment,
+            visit_id=visit_id,
+            generation=0,
+            n=n,
+            **where,
+            goal=Goal.PRESENT.value,
+            stage=Stage.VERIFIED.value,
+            attempts=1,
+            uncertain=False,
+            unseen=0,
+            uid=uid,
+            replaces=False,
         )
-        diary.rows[tables.calendar_entry].append(
-            (tenant_id, uid, _reference(visit_id, n), host, begins, ends, title, "Ada Beispiel", booked, None)
+        reference = reference_of(VisitId(visit_id), n)
+        diary.add(
+            tables.calendar_entry,
+            uid=uid,
+            reference=reference,
+            **where,
+            attendee="Ada Beispiel",
+            created_at=to_ms(start - BOOKED_BEFORE),
         )
-
-
-def _reference(visit_id: str, n: int) -> str:
-    return str(reference_of(VisitId(visit_id), n))
 
 
 def _write(tx: Tx, rows: Rows) -> None:
     for table in TABLES:
         if rows[table]:
-            (_copy if tx.dialect == "postgresql" else _insert)(tx, table, rows[table])
+            columns = tuple(rows[table][0])
+            (_copy if tx.dialect == "postgresql" else _insert)(tx, table.name, columns, rows[table])
 
 
-def _columns(table: sa.Table) -> str:
-    return ", ".join(f'"{column.name}"' for column in table.columns)
+def _insert(tx: Tx, table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
+    names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+    tx.connection.exec_driver_sql(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})", [tuple(row.values()) for row in rows]
+    )
 
 
-def _insert(tx: Tx, table: sa.Table, rows: list[tuple[Any, ...]]) -> None:
-    marks = ", ".join("?" for _ in table.columns)
-    tx.connection.exec_driver_sql(f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({marks})", rows)
-
-
-def _copy(tx: Tx, table: sa.Table, rows: list[tuple[Any, ...]]) -> None:
+def _copy(tx: Tx, table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
     tx.connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     cursor: Any = tx.connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY {table.name} ({_columns(table)}) FROM STDIN") as copy:
+    with cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row(tuple(row.values()))
 
 
 def _analyse(tx: Tx) -> None:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from holdfast.entry.cli.bench_availability import TARGET_MS, Timing, measure_availability
-from holdfast.entry.cli.bench_growth import QUICK_GROWTH, TARGET_RATIO, Grown, GrowthScale, measure_growth
+from holdfast.entry.cli.bench_growth import QUICK_GROWTH, TARGET_RATIO, Grown, Growth, GrowthScale, measure_growth
 from holdfast.entry.cli.bench_http import (
     BOOKINGS_TARGET,
     CHECKS_TARGET,
@@ -66,9 +66,18 @@ class Report:
 
     @property
     def wrong(self) -> int:
-        """Answers other than expected."""
-        phases = sum(phase.wrong for engine in self.http or [] for phase in engine.phases)
-        return phases + sum(kind.wrong for engine in self.growth or [] for kind in engine.kinds)
+        """How many answers were other than expected."""
+        return sum(measured.wrong for measured in self._answered)
+
+    @property
+    def example(self) -> str:
+        """One of them."""
+        return next((measured.example for measured in self._answered if measured.wrong), "")
+
+    @property
+    def _answered(self) -> list[Phase | Growth]:
+        phases = [phase for engine in self.http or [] for phase in engine.phases]
+        return [*phases, *(kind for engine in self.growth or [] for kind in engine.kinds)]
 
 
 def bench(
@@ -145,7 +154,9 @@ def show(report: Report) -> None:
     if report.growth is not None:
         _show_growth(report.growth)
     if report.wrong:
-        out().print(f"{report.wrong} answers were not the expected ones", style="red")
+        out().print(
+            f"{report.wrong} answers were not the expected ones, such as: {report.example}", style="red", markup=False
+        )
 
 
 def _heading(text: str) -> None:

@@ -44,6 +44,7 @@ class Growth:
     ratio: float
     cpu_ratio: float | None
     wrong: int
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +130,16 @@ async def _round(load: Load, calls: int) -> list[Phase]:
 
 
 def _compared(engine: str, kind: str, few: list[Phase], many: list[Phase]) -> Growth:
-    pairs = list(zip(few, many, strict=True))
-    ratios = [large.p50_ms / small.p50_ms for small, large in pairs]
+    ratios = [large.p50_ms / small.p50_ms for small, large in zip(few, many, strict=True) if small.p50_ms]
     return Growth(
         engine,
         kind,
         statistics.median(phase.p50_ms for phase in few),
         statistics.median(phase.p50_ms for phase in many),
-        statistics.median(ratios),
+        statistics.median(ratios or [0.0]),
         _cpu_ratio(few, many),
         sum(phase.wrong for phase in (*few, *many)),
+        next((phase.example for phase in (*few, *many) if phase.wrong), ""),
     )
 
 

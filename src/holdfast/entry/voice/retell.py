@@ -14,8 +14,11 @@ from holdfast.actions.admit import Admitted, Doorkeeper
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
 from holdfast.actions.greet import inbound_variables
+from holdfast.actions.look_up import StoreFault
 from holdfast.actions.record_call import CallMessage, record_call_event, record_unassigned, storable
 from holdfast.actions.request import ToolRequest
+from holdfast.actions.tools import away, tool_named
+from holdfast.core.call import Call
 from holdfast.core.identity import Trust, usable_call_id, well_shaped_call_id
 from holdfast.core.ids import CallId
 from holdfast.entry.bodies import json_object, read_body
@@ -23,7 +26,9 @@ from holdfast.entry.problems import Problem, documented
 from holdfast.entry.voice.envelope import call_of, provisional_id, respond
 from holdfast.entry.voice.signature import verify
 
-EVENTS = ("call_started", "call_ended", "call_analyzed", "transcript_updated")
+ONCE = ("call_started", "call_ended", "call_analyzed")
+"""Events that a call has once, however often and however worded they are delivered; others are known by their bytes."""
+EVENTS = (*ONCE, "transcript_updated")
 log = structlog.get_logger("holdfast.retell")
 
 
@@ -50,7 +55,10 @@ class RetellDoor:
         """A custom function. HTTP 200 for every business outcome; 401, 404, 413 and 400 for what is none."""
         received_at = self.desk.clock.now()
         body = await read_body(request)
-        salon = await self._admit(tenant, body, request)
+        try:
+            salon = await self._admit(tenant, body, request)
+        except StoreFault:  # The caller on the line must hear a sentence all the same.
+            return Response(away(tool or ""), media_type="application/json")
         message = json_object(body)
         header = request.headers.get("x-retell-signature", "")
         asked = tool_request(salon, tool, message, body, header, request.headers, received_at)
@@ -74,14 +82,20 @@ class RetellDoor:
     async def inbound(self, request: Request, tenant: str) -> Response:
         """An inbound call: dynamic variables. On our own failure `{}`, so that the call goes on."""
         body = await read_body(request)
-        salon = await self._admit(tenant, body, request)
+        try:
+            salon = await self._admit(tenant, body, request)
+        except StoreFault:
+            return JSONResponse({})
         return await self._greet(salon, json_object(body))
 
     async def inbound_for_account(self, request: Request) -> Response:
         """The same for an account-wide webhook."""
         body = await read_body(request)
         message = json_object(body)
-        salon = await self._salon_of_number(body, message, request)
+        try:
+            salon = await self._salon_of_number(body, message, request)
+        except StoreFault:
+            return JSONResponse({})
         return JSONResponse({}) if salon is None else await self._greet(salon, message)
 
     async def _admit(self, slug: str, body: bytes, request: Request) -> Admitted:
@@ -121,14 +135,26 @@ class RetellDoor:
         if not isinstance(kind, str) or not isinstance(call, dict) or not usable_call_id(call.get("call_id")):
             raise Problem(400, "an event needs event and call.call_id")
         seen = call_of(call, salon, Trust.SIGNED, CallId(call["call_id"]))
+        if await self._is_elsewhere(seen, salon):
+            return Response(status_code=204)
         facts = {name: call[name] for name in ("call_status", "disconnection_reason", "duration_ms") if name in call}
-        event = CallMessage(kind[:40] if kind in EVENTS else "call_event", seen, storable(body, message), facts)
+        is_known = kind in EVENTS
+        once = f"{kind}:{call['call_id']}" if kind in ONCE else hashlib.sha256(body).hexdigest()
+        named = facts if is_known else {"event": kind[:40], **facts}
+        event = CallMessage(kind if is_known else "call_event", seen, storable(body, message), named, once)
         try:
             await record_call_event(self.desk, salon.row, event)
         except Exception:  # broad: whatever failed, a 503 makes the platform send the event again; it is logged whole
             log.exception("event not stored", kind=kind)
             return Response(status_code=503)
         return Response(status_code=204)
+
+    async def _is_elsewhere(self, call: Call, salon: Admitted) -> bool:
+        """Whether the number dialled is another salon's: a finding, and nothing is written or told."""
+        dialled = call.dialled
+        if dialled is None or dialled in salon.salon.tenant.phone_numbers:
+            return False
+        return await self.doorkeeper.other_owner(salon.row.id, dialled)
 
     async def _greet(self, salon: Admitted, message: dict[str, Any]) -> Response:
         inbound = message.get("call_inbound")
@@ -138,6 +164,8 @@ class RetellDoor:
         named = CallId(str(call_id)) if usable_call_id(call_id) else provisional_id(str(message))
         seen = call_of(inbound, salon, Trust.SIGNED, named)
         try:
+            if await self._is_elsewhere(seen, salon):
+                return JSONResponse({})
             variables = await inbound_variables(self.desk, salon.row, seen)
         except Exception:  # broad: the phone is ringing; without our variables the call must go on all the same
             log.exception("inbound call not greeted")
@@ -157,7 +185,7 @@ def tool_request(
     """A custom function call in our own terms. Identity comes from the envelope alone, or from the named header."""
     envelope, args = message.get("call"), message.get("args")
     remarks: list[str] = []
-    if isinstance(envelope, dict) and (isinstance(args, dict) or "name" in message or tool is None):
+    if isinstance(envelope, dict) and _is_whole(message, tool):
         trusted = usable_call_id(envelope.get("call_id"))
         trust = Trust.SIGNED if trusted else Trust.PROVISIONAL
         call_id = CallId(envelope["call_id"]) if trusted else provisional_id(signature)
@@ -185,6 +213,15 @@ def tool_request(
         last_words=last_words(envelope),
         remarks=tuple(remarks),
     )
+
+
+def _is_whole(message: Mapping[str, Any], tool: str | None) -> bool:
+    """Whether this is {name, call, args} and not the arguments alone, among which a model may have put a "call"."""
+    if not set(message) <= {"name", "call", "args"}:
+        return False
+    named = message.get("name")
+    is_tool = isinstance(named, str) and tool_named(named) is not None
+    return isinstance(message.get("args"), dict) if "args" in message else (is_tool or tool is None)
 
 
 def last_words(envelope: Mapping[str, Any]) -> str:
