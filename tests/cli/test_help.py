@@ -1,5 +1,7 @@
 """`--help` teaches: every verb says what it does and shows an example."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,3 +71,9 @@ def test_a_debugger_gets_the_defect_itself(terminal: Terminal, monkeypatch: pyte
     monkeypatch.setenv("HOLDFAST_LOG", "debug")
     with pytest.raises(KeyError):
         in_words(KeyError("x"))
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    command = f"{sys.executable} -c 'from holdfast.entry.cli import main; main()' agent export --help | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""

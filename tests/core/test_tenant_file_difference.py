@@ -71,7 +71,7 @@ def test_hours_change_day_by_day(old: dict[str, Any], new: dict[str, Any]) -> No
 def test_a_section_that_goes_is_shown(old: dict[str, Any], new: dict[str, Any]) -> None:
     del new["handover"], new["calendar"]
     assert said(old, new)[0] == "calendar: kind: removed (was builtin)"
-    assert said(old, new)[1].startswith("handover Empfang: removed")
+    assert said(old, new)[1].startswith("handover Jana: removed")
 
 
 def test_at_the_first_time_everything_is_new() -> None:

@@ -7,8 +7,8 @@ from holdfast.language import read_ref
 
 @pytest.mark.parametrize(
     "heard",
-    ["K7M4F", "k7m4f", "K-7-M-4-F", "K 7 M 4 F", "K, sieben, M, vier, F", "K, seven, M, four, F", "Ka sieben em vier ef",
-     "K wie Konrad sieben M wie Martha vier F wie Friedrich", "  k7 m4 f. "],
+    ["K7M4F", "k7m4f", "K-7-M-4-F", "K 7 M 4 F", "K, sieben, M, vier, F", "K, seven, M, four, F",
+     "Ka sieben em vier ef", "K wie Konrad sieben M wie Martha vier F wie Friedrich", "  k7 m4 f. "],
 )  # fmt: skip
 def test_a_code_is_read_however_it_is_said(heard: str) -> None:
     assert read_ref(heard) == "K7M4F"

@@ -20,7 +20,7 @@ def hold_owner(call: CallId) -> str:
 
 
 LETTERS = "FKLMRUVXYZ"
-"""Letters not mixed up on the telephone: no I O Q, none of B P D T G C E W J, of A H K only K, of M N only M, of S F only F."""
+"""Letters not mixed up on the telephone: no I O Q, none of B P D T G C E W J, one of A H K, of M N, of S F."""
 DIGITS = "3456789"
 """Digits that are not letters and, spoken, not each other: no 0 1, and not both 2 and 3 (zwei, drei)."""
 

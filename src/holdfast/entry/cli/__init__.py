@@ -10,6 +10,7 @@ import typer
 from holdfast import __version__
 from holdfast.entry.cli.agents import agent
 from holdfast.entry.cli.applying import apply
+from holdfast.entry.cli.bench import bench
 from holdfast.entry.cli.bookings import booking
 from holdfast.entry.cli.calls import call
 from holdfast.entry.cli.credentials import key, secret
@@ -44,6 +45,7 @@ _RUN, _SALON, _LOOK = "Run", "Set up", "Look up"
 app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(serve)
 app.command(rich_help_panel=_RUN)(work)
+app.command(rich_help_panel=_RUN)(bench)
 app.add_typer(db, name="db", rich_help_panel=_RUN)
 app.command(rich_help_panel=_SALON)(apply)
 app.add_typer(secret, name="secret", rich_help_panel=_SALON)
@@ -51,7 +53,6 @@ app.add_typer(key, name="key", rich_help_panel=_SALON)
 app.add_typer(agent, name="agent", rich_help_panel=_SALON)
 app.add_typer(booking, name="booking", rich_help_panel=_LOOK)
 app.add_typer(call, name="call", rich_help_panel=_LOOK)
-# Another verb is one line here: app.command(rich_help_panel=_RUN)(bench)
 
 
 def _print_version(wanted: bool) -> None:

@@ -69,8 +69,8 @@ class Verbs(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.TyperException):
-            raise
+        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+            raise  # Known to typer; a reader that has seen enough is no fault.
         except KeyboardInterrupt:
             raise typer.Exit(Code.FINE) from None
         # broad: a person at a terminal reads a sentence, whatever went wrong
