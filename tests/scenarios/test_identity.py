@@ -1,15 +1,20 @@
 """Who is calling: only the signed envelope says so. Everything else may hold and join, and authorises nothing."""
 
 import json
+import zlib
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from holdfast.actions.apply_tenant import apply_tenant
 from holdfast.actions.purge import cleanup_tests
 from holdfast.core.ids import TenantId
+from holdfast.entry.voice.signature import signed
 from holdfast.entry.worker import Worker
-from tests.scenarios.conftest import CALLER, Door
+from holdfast.sample import sample_tenant_file
+from holdfast.store.tables import metadata
+from tests.scenarios.conftest import CALLER, KEY, Door
 
 WISH = {"service": "Herrenhaarschnitt", "date": "Freitag", "time": "zehn Uhr"}
 PERM = {"service": "Dauerwelle", "date": "Freitag", "time": "zehn Uhr", "staff": "Felix"}
@@ -36,9 +41,6 @@ async def rows(door: Door, statement: str) -> list[Any]:
 
 async def everything(door: Door) -> str:
     """All that stands in the database, raw messages unpacked, as one text."""
-    import zlib
-
-    from holdfast.store.tables import metadata
 
     def body(tx: Any) -> str:
         texts = []
@@ -250,9 +252,6 @@ async def test_a_number_that_no_salon_has_is_stored_and_alarmed_once(door: Door)
 
 async def account(door: Door, path: str, message: dict[str, Any]) -> Any:
     """Send a signed message to an address without a tenant."""
-    from holdfast.entry.voice.signature import signed
-    from tests.scenarios.conftest import KEY
-
     body = json.dumps(message).encode()
     headers = {"X-Retell-Signature": signed(body, KEY, int(door.clock.now().timestamp() * 1000))}
     return await door.http.post(path, content=body, headers=headers)
@@ -275,8 +274,7 @@ async def test_a_test_call_is_marked_and_undone_by_itself(door: Door) -> None:
 
 @pytest.mark.parametrize("how", ["number", "agent", "web"])
 async def test_whatever_makes_a_call_a_test_it_can_be_cleaned_up(door: Door, how: str) -> None:
-    await configure(door, "agent_ids = []", 'agent_ids = ["agent_test"]')
-    await configure(door, "web_calls = false", "web_calls = true")
+    await configure(door, {"agent_ids = []": 'agent_ids = ["agent_test"]', "web_calls = false": "web_calls = true"})
     phone = {
         "number": door.phone("+493099999901"),
         "agent": door.phone(agent_id="agent_test"),
@@ -290,18 +288,13 @@ async def test_whatever_makes_a_call_a_test_it_can_be_cleaned_up(door: Door, how
     assert await standing(door) == []
 
 
-_applied: dict[int, str] = {}
-
-
-async def configure(door: Door, old: str, new: str) -> None:
-    """Change one line of the salon's file."""
-    from holdfast.actions.apply_tenant import apply_tenant
-    from holdfast.sample import sample_tenant_file
-
-    text = _applied.get(id(door), sample_tenant_file())
-    assert old in text
-    _applied[id(door)] = text.replace(old, new)
-    assert (await apply_tenant(door.application.desk, _applied[id(door)], "salon.toml")).faults == ()
+async def configure(door: Door, changes: dict[str, str]) -> None:
+    """Change lines of the salon's file."""
+    text = sample_tenant_file()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    assert (await apply_tenant(door.application.desk, text, "salon.toml")).faults == ()
 
 
 async def standing(door: Door) -> list[str]:

@@ -1,6 +1,7 @@
 """Which of many free slots to offer: few, near what was asked, by the same person, filling gaps first."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,9 +25,9 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    plan: Plan
-    cell: int
     cost: float
+    cell: int
+    plan: Plan
 
 
 def best_slots(
@@ -41,45 +42,63 @@ def best_slots(
     Cost is counted in minutes of inconvenience: distance from the wished time, plus a price for another person or
     another day, minus a little where the slot closes a hole in somebody's day.
     """
-    found = [
-        _Candidate(plan, cell, _cost(plan, cell, facts, preference))
-        for plan, starts in find_starts(plans, facts, tuple(within))
-        for cell in facts.window.cells_in(starts)
-    ]
+    distance = _distance_to(preference.at, facts)
+    best = _best_plan_per_cell(plans, facts, within, preference)
+    found = [_Candidate(price + distance(cell), cell, plan) for cell, (price, plan) in best.items()]
     found.sort(key=lambda candidate: (candidate.cost, candidate.cell))
     chosen: list[_Candidate] = []
     for apart in APART_MINUTES:
         for candidate in found:
-            if len(chosen) < count and _stands_apart(candidate, chosen, apart):
+            if len(chosen) == count:
+                break
+            if _stands_apart(candidate, chosen, apart):
                 chosen.append(candidate)
     chosen.sort(key=lambda candidate: candidate.cost if preference.at else candidate.cell)
     return tuple(Slot(candidate.plan, instant_of(candidate.cell)) for candidate in chosen)
 
 
-def _cost(plan: Plan, cell: int, facts: Facts, preference: Preference) -> float:
-    cost = 0.0
-    if preference.at is not None:
-        wished = cell_at(preference.at)
-        cost += abs(cell - wished) * CELL_MINUTES
-        cost += OTHER_DAY_MINUTES * abs(_local_day(cell, facts) - _local_day(wished, facts))
-    else:
-        cost += (cell - facts.window.first) * CELL_MINUTES
-    if preference.staff is not None and plan.staff != (preference.staff,):
-        cost += OTHER_PERSON_MINUTES
-    return cost - (FILLS_A_GAP_MINUTES if _fills_a_gap(plan, cell, facts) else 0)
+def _best_plan_per_cell(
+    plans: Sequence[Plan], facts: Facts, within: Iterable[Interval], preference: Preference
+) -> dict[int, tuple[float, Plan]]:
+    """For each start the way to staff it that costs least; of equal ones, the plan named first."""
+    best: dict[int, tuple[float, Plan]] = {}
+    for plan, starts in find_starts(plans, facts, tuple(within)):
+        other = preference.staff is not None and plan.staff != (preference.staff,)
+        price = float(OTHER_PERSON_MINUTES if other else 0)
+        filling = starts & _starts_filling_gaps(plan, facts)
+        for mask, cost in ((filling, price - FILLS_A_GAP_MINUTES), (starts & ~filling, price)):
+            for cell in facts.window.cells_in(mask):
+                if cell not in best or cost < best[cell][0]:
+                    best[cell] = (cost, plan)
+    return best
 
 
-def _local_day(cell: int, facts: Facts) -> int:
-    return next((n for n, day in enumerate(facts.days) if cell in day.cells), len(facts.days))
+def _distance_to(at: datetime | None, facts: Facts) -> Callable[[int], float]:
+    """How far a cell is from the wished time, other days weighing more; without a wish, from the window's beginning."""
+    if at is None:
+        return lambda cell: (cell - facts.window.first) * CELL_MINUTES
+    wished = cell_at(at)
+    midnights = [day.first_cell for day in facts.days]
+    own_day = bisect_right(midnights, wished)
+
+    def distance(cell: int) -> float:
+        days = abs(bisect_right(midnights, cell) - own_day)
+        return abs(cell - wished) * CELL_MINUTES + days * OTHER_DAY_MINUTES
+
+    return distance
 
 
-def _fills_a_gap(plan: Plan, cell: int, facts: Facts) -> bool:
-    """Whether the visit begins right where its first person's earlier claim ends, or ends where a later one begins."""
+def _starts_filling_gaps(plan: Plan, facts: Facts) -> int:
+    """The starts right after an earlier claim of the first person ends, or that end where a later one begins."""
     first, last = plan.busy_steps[0], plan.busy_steps[-1]
-    before = cell - first.before // CELL_MINUTES - 1 - facts.window.first
-    after = cell + (last.offset + last.minutes + last.after) // CELL_MINUTES - facts.window.first
-    touches_earlier = before >= 0 and any(facts.claimed.get(name, 0) >> before & 1 for name in first.resources)
-    return touches_earlier or any(facts.claimed.get(name, 0) >> after & 1 for name in last.resources)
+    lead = first.before // CELL_MINUTES + 1
+    tail = (last.offset + last.minutes + last.after) // CELL_MINUTES
+    mask = 0
+    for name in first.resources:
+        mask |= facts.claimed.get(name, 0) << lead
+    for name in last.resources:
+        mask |= facts.claimed.get(name, 0) >> tail
+    return mask & facts.window.full
 
 
 def _stands_apart(candidate: _Candidate, chosen: Iterable[_Candidate], minutes: int) -> bool:

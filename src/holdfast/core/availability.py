@@ -118,10 +118,15 @@ class Facts:
     @cached_property
     def claimed(self) -> Mapping[str, int]:
         """The cells of each resource that visits, holds and outside bookings claim."""
-        masks: dict[str, int] = {}
+        return {name: self.window.mask_of_runs(busy.cells for busy in found) for name, found in self.busy_of.items()}
+
+    @cached_property
+    def busy_of(self) -> Mapping[str, list[Busy]]:
+        """What claims each resource."""
+        found: dict[str, list[Busy]] = {}
         for busy in self.busy:
-            masks[busy.resource] = masks.get(busy.resource, 0) | self.window.mask(busy.cells)
-        return masks
+            found.setdefault(busy.resource, []).append(busy)
+        return found
 
     @cached_property
     def at_work(self) -> Mapping[str, int]:
@@ -130,6 +135,8 @@ class Facts:
 
     def _hours_of(self, person: Staff) -> int:
         hours: dict[date, Hours] = {day.day: person.working_hours.on(day.day) for day in self.days}
+        if not person.time_off:
+            return hours_mask(self.window, self.days, hours)
         away = days_mask(self.window, (day for day in self.days if is_away(person, day.day)))
         return hours_mask(self.window, self.days, hours) & ~away
 
@@ -258,8 +265,9 @@ def _step_obstacles(slot: Slot, step: PlanStep, facts: Facts) -> Iterator[Obstac
         working = facts.at_work.get(resource, facts.window.full)
         if facts.window.mask(needed) & ~working:
             yield _absence(slot, resource, working, facts)
-        for busy in facts.busy:
-            if busy.resource == resource and _collide(busy.cells, step.claimed(slot.start).cells()):
+        claimed = step.claimed(slot.start).cells()
+        for busy in facts.busy_of.get(resource, ()):
+            if _collide(busy.cells, claimed):
                 reason = Reason.HELD_BY_OTHER if busy.kind is Occupation.HOLD else Reason.SLOT_TAKEN
                 yield Obstacle(reason, resource, busy.owner)
 

@@ -158,12 +158,7 @@ def local_days(window: CellWindow, zone: ZoneInfo) -> tuple[LocalDay, ...]:
 
 def hours_mask(window: CellWindow, days: Iterable[LocalDay], hours_on: Mapping[date, Hours]) -> int:
     """The mask of all cells in which the given hours of each day are open."""
-    mask = 0
-    for day in days:
-        for span in hours_on[day.day]:
-            for cells in day.span_cells(span):
-                mask |= window.mask(cells)
-    return mask
+    return window.mask_of_runs(cells for day in days for span in hours_on[day.day] for cells in day.span_cells(span))
 
 
 def days_mask(window: CellWindow, days: Iterable[LocalDay]) -> int:

@@ -145,7 +145,7 @@ def show(report: Report) -> None:
     """The report as tables."""
     machine = report.machine
     out().print(
-        f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}", markup=False
+        f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}, load {machine.load} before", markup=False
     )
     if report.availability is not None:
         _show_availability(report.availability)

@@ -1,4 +1,4 @@
-"""Growth: the same salon's checks and bookings beside 1,000 and beside 1,000,000 stored visits, in turn, as a ratio."""
+"""Growth: checks and bookings of salons beside 1,000 and beside 1,000,000 stored visits, in turn, as a ratio."""
 
 import asyncio
 import statistics
@@ -109,7 +109,7 @@ Phases = dict[str, list[Phase]]
 async def _in_turn(servers: tuple[Serving, Serving], times: list[FreeTime], scale: GrowthScale) -> list[Phases]:
     """Round by round on the one and on the other, so that a machine that gets slower slows both. The first warms up."""
     said = [list(astuple(free)) for free in times]
-    loads = [Load(Job(server.host, server.port, 1, said, [1], 0, [server.pid])) for server in servers]
+    loads = [Load(Job(server.host, server.port, scale.salons, said, [1], 0, [server.pid])) for server in servers]
     phases: list[Phases] = [{kind: [] for kind in KINDS} for _ in servers]
     for number in range(scale.rounds + 1):
         for load, found in zip(loads, phases, strict=True):
