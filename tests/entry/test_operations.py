@@ -1,6 +1,7 @@
 """For those who run it: health, metrics, problems, logs, and what is turned away at the door."""
 
 import io
+import itertools
 import json
 import logging
 from collections.abc import Iterator
@@ -102,30 +103,21 @@ async def test_large_headers_are_turned_away(house: House, headers: dict[str, st
     assert (await house.http.get("/healthz", headers=headers)).status_code == 431
 
 
-@pytest.mark.parametrize("value", [b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"x" * 300])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "Authorization",
-        "X-Call-Id",
-        "X-Caller-Number",
-        "X-Called-Number",
-        "If-Match",
-        "If-None-Match",
-        "X-Retell-Signature",
-    ],
-)
-async def test_no_header_breaks_anything(house: House, name: str, value: bytes) -> None:
-    own = [(b"authorization", house.bearer()["Authorization"].encode())] if name != "Authorization" else []
-    headers = httpx.Headers([*own, (name.encode(), value)])
-    for method, path in (
-        ("POST", f"/t/{SALON}/tools/find_bookings"),
-        ("POST", f"/t/{SALON}/retell/tools"),
-        ("GET", "/api/v1/staff/mia"),
-        ("POST", "/api/v1/bookings/K7M4A/cancel"),
-    ):
-        response = await house.http.request(method, path, headers=headers, content=b"{}" if method == "POST" else None)
-        assert response.status_code < 500, (path, response.text)
+async def test_no_header_breaks_anything(house: House) -> None:
+    names = ("Authorization", "X-Call-Id", "X-Caller-Number", "X-Called-Number", "If-Match", "If-None-Match",
+             "X-Retell-Signature", "Idempotency-Key")  # fmt: skip
+    for name, value in itertools.product(names, (b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"x" * 300)):
+        own = [(b"authorization", house.bearer()["Authorization"].encode())] if name != "Authorization" else []
+        headers = httpx.Headers([*own, (name.encode(), value)])
+        for method, path in (
+            ("POST", f"/t/{SALON}/tools/find_bookings"),
+            ("POST", f"/t/{SALON}/retell/tools"),
+            ("GET", "/api/v1/staff/mia"),
+            ("POST", "/api/v1/bookings/K7M4A/cancel"),
+        ):
+            body = b"{}" if method == "POST" else None
+            response = await house.http.request(method, path, headers=headers, content=body)
+            assert response.status_code < 500, (name, value, path, response.text)
 
 
 @pytest.mark.parametrize("text", ["\x00", "\ud800", "a\x00\ud800b"])

@@ -34,7 +34,7 @@ class Phone:
 
     def envelope(self) -> dict[str, Any]:
         """The call object of Retell's requests."""
-        call = {
+        call: dict[str, Any] = {
             "call_id": self.call_id,
             "call_type": "phone_call",
             "direction": "inbound",

@@ -122,7 +122,7 @@ async def test_a_megabyte_in_one_argument_is_served(door: Door) -> None:
 
 async def test_four_mebibytes_are_served_and_one_byte_more_is_refused(door: Door) -> None:
     phone = door.phone()
-    message = {"name": "list_services", "args": {}, "call": phone.envelope() | {"transcript": ""}}
+    message: dict[str, Any] = {"name": "list_services", "args": {}, "call": phone.envelope() | {"transcript": ""}}
     bare = len(json.dumps(message).encode())
     message["call"]["transcript"] = "x" * (LARGEST_BODY - bare)
     full = json.dumps(message).encode()

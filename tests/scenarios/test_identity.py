@@ -16,8 +16,8 @@ from holdfast.sample import sample_tenant_file
 from holdfast.store.tables import metadata
 from tests.scenarios.conftest import CALLER, KEY, Door
 
-WISH = {"service": "Herrenhaarschnitt", "date": "Freitag", "time": "zehn Uhr"}
-PERM = {"service": "Dauerwelle", "date": "Freitag", "time": "zehn Uhr", "staff": "Felix"}
+WISH: dict[str, Any] = {"service": "Herrenhaarschnitt", "date": "Freitag", "time": "zehn Uhr"}
+PERM: dict[str, Any] = {"service": "Dauerwelle", "date": "Freitag", "time": "zehn Uhr", "staff": "Felix"}
 NAMED = {"X-Call-Id": "call_0f3ab91c22de47d0a3"}
 HIDDEN = [
     *("anonymous", "Anonymous", "unknown", "unavailable", "restricted", "private", "withheld", "blocked", "", None),
@@ -26,7 +26,7 @@ HIDDEN = [
 ]
 
 
-async def args_only(door: Door, tool: str, headers: dict[str, str] | None = None, **args: Any) -> dict[str, Any]:
+async def args_only(door: Door, tool: str, headers: dict[str, str] | None = None, /, **args: Any) -> dict[str, Any]:
     """A tool call of an agent that sends the arguments alone."""
     response = await door.send(f"/retell/tools/{tool}", args, headers=headers)
     assert response.status_code == 200, response.text
@@ -208,7 +208,7 @@ async def test_recordings_and_feelings_are_nowhere_in_the_database(door: Door) -
     deep: dict[str, Any] = {"recording_url": "https://listen.invalid/deep"}
     for _ in range(20):
         deep = {"inner": [deep]}
-    fields = {
+    fields: dict[str, Any] = {
         "recording_url": "https://listen.invalid/a",
         "scrubbed_recording_url": "https://listen.invalid/b",
         "public_log_url": "https://listen.invalid/c",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from holdfast.actions.answer import Answer, Said
 from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
 from holdfast.actions.conversation import Conversation
-from holdfast.actions.customers import Contact, customer_for, hear_contact
+from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, begin
 from holdfast.actions.moving import move_to
@@ -76,7 +76,7 @@ def _target(conv: Conversation) -> _Target | Answer:
             wish = Wish(plan.services, offer.slot.start, _named_staff(conv), _somebody_else(conv))
             return _Target(replace(wish, staff=wish.staff or plan.staff[0]), offer)
         if not words(conv, "service", "date", "time"):
-            conv.note("unknown_slot_id", None, None, said=said[:80])
+            conv.note("unknown_slot_id", None, {"said": said[:80]})
             return _unknown_slot(conv)
     return _target_by_words(conv)
 
@@ -201,7 +201,7 @@ def _amend(conv: Conversation, earlier: Visit, contact: Contact) -> Decision:
     changed = replace(
         visit,
         customer=customer,
-        notes=contact.notes or visit.notes,
+        notes=notes_for(contact, customer, visit.notes),
         version=visit.version + 1,
         changed_at=conv.now,
     )
@@ -280,18 +280,19 @@ def _claim(conv: Conversation, slot: Slot, visit: Visit, taken: Offer) -> None:
 
 
 def _new_visit(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Visit:
+    customer = customer_for(conv, contact)
     return Visit(
         id=VisitId("v_" + conv.desk.ids.code(12)),
         ref=_free_ref(conv),
         call=offer.call,
-        customer=customer_for(conv, contact),
+        customer=customer,
         plan=slot.plan,
         start=slot.start,
         state=VisitState.PENDING,
         goal=Goal.PRESENT,
         created_at=conv.now,
         changed_at=conv.now,
-        notes=contact.notes,
+        notes=notes_for(contact, customer),
         is_test=conv.call.is_test,
     )
 

@@ -1,6 +1,7 @@
 """What is free? Whatever this answers with "frei" is reserved for the call by then."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
@@ -15,16 +16,16 @@ from holdfast.actions.offering import (
     slot_values,
 )
 from holdfast.actions.policy import not_by_phone
-from holdfast.actions.understand import When, hear_services, hear_staff, hear_when
+from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, words
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
-from holdfast.core.booking import Visit, overlapping
+from holdfast.core.booking import Visit, Wish, overlapping, same_intention
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
 from holdfast.core.tenant import Staff
 from holdfast.core.working_time import day_interval
-from holdfast.language import Phrase
+from holdfast.language import Phrase, means_another_person
 
 _INSTANT = timedelta(minutes=5)
 
@@ -53,13 +54,13 @@ def answer_for(
     if not plans:
         return _staff_cannot(conv, services, staff, when)
     if when.is_exact:
-        return _asked_time(conv, plans, when, phrase)
+        return _asked_time(conv, plans, when, phrase, staff)
     return _asked_window(conv, plans, when, staff)
 
 
-def _asked_time(conv: Conversation, plans: Sequence[Plan], when: When, phrase: Phrase) -> Answer:
+def _asked_time(conv: Conversation, plans: Sequence[Plan], when: When, phrase: Phrase, staff: Staff | None) -> Answer:
     for start in when.exact:
-        if own := already_yours(conv, plans[0], Slot(plans[0], start)):
+        if own := already_yours(conv, Wish(plans[0].services, start, staff.key if staff else None)):
             return own
         facts = conv.facts(plans, Interval(start, start + _INSTANT))
         if slot := first_free(plans, facts, start):
@@ -108,12 +109,12 @@ def _first_sentence(conv: Conversation, obstacle: Obstacle, slot: Slot) -> Said:
     return Said(Phrase(f"refused_{obstacle.reason.value}"), values)
 
 
-def already_yours(conv: Conversation, plan: Plan, slot: Slot) -> Answer | None:
-    """The caller's own visit of that very service and start, of this call or an earlier one from the same number."""
-    for visit in conv.visits:
-        if visit.is_alive and visit.plan.services == plan.services and visit.start == slot.start:
-            return yours(conv, visit)
-    return None
+def already_yours(conv: Conversation, wish: Wish) -> Answer | None:
+    """The caller's own visit of that very service and start, of this call or an earlier one from the same number.
+    Another person named, or somebody else who comes along, is another wish (R5)."""
+    somebody_else = means_another_person(words(conv, "notes"))
+    mine = same_intention(replace(wish, another_person=somebody_else), conv.visits)
+    return yours(conv, mine) if mine is not None and mine.start == wish.start else None
 
 
 def yours(conv: Conversation, visit: Visit) -> Answer:

@@ -48,6 +48,17 @@ def hear_contact(conv: Conversation) -> Contact | Answer:
     return Contact(name[:120], phone, email, words(conv, "notes")[:LONGEST_NOTES])
 
 
+def notes_for(contact: Contact, customer: Customer, known: str = "") -> str:
+    """What staff should read beside a visit: every note once, and the number to call where it is another than the
+    customer's own."""
+    other = contact.phone if contact.phone and contact.phone != customer.phone else ""
+    notes = known
+    for more in (contact.notes, f"Telefon {other}" if other else ""):
+        if more and more not in notes:
+            notes = more if not notes or notes in more else f"{notes}; {more}"
+    return notes[:LONGEST_NOTES]
+
+
 def _not_customers(conv: Conversation) -> list[str]:
     names = [person.name for person in conv.tenant.staff]
     return [*names, conv.tenant.retell.agent_name, conv.tenant.name]
@@ -66,7 +77,9 @@ def customer_for(conv: Conversation, contact: Contact) -> Customer:
     if found is None:
         new_id = conv.desk.ids.chance.below(2**53)
         return visits.add_customer(conv.tx, new_id, contact.name, number, contact.email, conv.now)
-    better = replace(found, phone=found.phone or number, email=contact.email or found.email)
+    # Whoever only says a number may fill in what is missing, but changes nothing of the person who has that number.
+    email = (contact.email or found.email) if conv.number or found.email is None else found.email
+    better = replace(found, phone=found.phone or number, email=email)
     if better != found:
         visits.amend_customer(conv.tx, better)
     return better

@@ -43,11 +43,19 @@ def _today(conv: Conversation) -> date:
 
 
 def transfer_now(conv: Conversation) -> Handover | None:
-    """The person to whom the call can be put through at this moment."""
+    """The person to whom the call can be put through at this moment: by their own weekly hours, which on holidays,
+    closures and special days hold only while the salon is open."""
+    usual = _is_ordinary(conv, _today(conv))
     for handover in conv.tenant.handovers:
-        if _within(conv, handover.hours.on(_today(conv))) if handover.hours else open_now(conv):
+        at_work = handover.hours is None or _within(conv, handover.hours.on(_today(conv)))
+        if at_work and ((usual and handover.hours is not None) or open_now(conv)):
             return handover
     return None
+
+
+def _is_ordinary(conv: Conversation, day: date) -> bool:
+    opening, holidays = conv.tenant.opening, conv.holidays((day,))
+    return day not in holidays and opening.special(day) is None and not opening.closed_by_closure(day)
 
 
 def callback_time(conv: Conversation) -> datetime | None:

@@ -11,7 +11,7 @@ from holdfast.core.booking import Goal, Why
 from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.interval import cell_at
-from holdfast.store import claims, messages, segments, tenants, timeline, visits
+from holdfast.store import claims, messages, offers, segments, tenants, timeline, visits
 from holdfast.store.engine import TenantTx, Tx
 from holdfast.store.timeline import Event
 
@@ -37,7 +37,7 @@ async def purge(desk: Desk) -> Purged:
 
     def body(tx: Tx) -> Purged:
         gone = messages.purge(tx, now)
-        requests = messages.forget_requests(tx, now - KEYS_KEPT)
+        requests = messages.forget_requests(tx, now - KEYS_KEPT) + offers.forget(tx, now - KEYS_KEPT)
         before = cell_at(now - CLAIMS_KEPT)
         cells = sum(claims.forget_past(tx.of(row.id), before) for row in tenants.everyone(tx))
         return Purged(gone, requests, cells)

@@ -89,7 +89,7 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     tenant = conv.tenant
     known = {service.key: service for service in tenant.services}
     heard = match_services(said, [ServiceName(s.key, s.name, s.aliases) for s in tenant.services], tenant.language)
-    conv.note("understood_service", None, None, said=said[:200], heard=_heard_keys(heard))
+    conv.note("understood_service", None, {"said": said[:200]}, heard=_heard_keys(heard))
     if isinstance(heard, ServicesHeard):
         return tuple(known[key] for key in heard.keys)
     if isinstance(heard, ServiceQuestion):
@@ -152,7 +152,7 @@ def hear_when(conv: Conversation) -> When | Answer:
     tenant = conv.tenant
     local = conv.now.astimezone(tenant.timezone)
     reading = read(said, local, tenant.language, opening_for_words(conv), next_weekday=tenant.speech.next_weekday.value)
-    conv.note("understood_time", None, None, said=said[:200], reading=repr(reading)[:400])
+    conv.note("understood_time", None, {"said": said[:200], "reading": repr(reading)[:400]})
     if isinstance(reading, Question):
         return _ask_back(conv, reading)
     return _resolve(conv, reading)

@@ -29,7 +29,7 @@ from holdfast.core.interval import (
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, PlanStep, staff_resource
 from holdfast.core.tenant import Staff, Tenant
-from holdfast.core.working_time import Hours, LocalDay, days_mask, grid_mask, hours_mask, local_days
+from holdfast.core.working_time import LocalDay, WeeklyHours, days_mask, grid_mask, hours_mask, local_days
 
 
 class Occupation(Enum):
@@ -131,14 +131,18 @@ class Facts:
     @cached_property
     def at_work(self) -> Mapping[str, int]:
         """The cells in which each member of staff works. Other resources have no hours of their own."""
-        return {staff_resource(person.key): self._hours_of(person) for person in self.tenant.staff}
+        weekly = {hours: self._weekly(hours) for hours in {person.working_hours for person in self.tenant.staff}}
+        return {
+            staff_resource(person.key): weekly[person.working_hours] & ~self._away(person)
+            for person in self.tenant.staff
+        }
 
-    def _hours_of(self, person: Staff) -> int:
-        hours: dict[date, Hours] = {day.day: person.working_hours.on(day.day) for day in self.days}
-        if not person.time_off:
-            return hours_mask(self.window, self.days, hours)
-        away = days_mask(self.window, (day for day in self.days if is_away(person, day.day)))
-        return hours_mask(self.window, self.days, hours) & ~away
+    def _weekly(self, hours: WeeklyHours) -> int:
+        return hours_mask(self.window, self.days, {day.day: hours.on(day.day) for day in self.days})
+
+    def _away(self, person: Staff) -> int:
+        off = (day for day in self.days if is_away(person, day.day)) if person.time_off else ()
+        return days_mask(self.window, off)
 
 
 def is_away(person: Staff, day: date) -> bool:

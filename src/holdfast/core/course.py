@@ -152,8 +152,8 @@ def take_back(visit: Visit, sagas: Iterable[Saga], why: Why, now: datetime) -> C
 def _releasable(visit: Visit, course: Course, before: Visit) -> Claims:
     """The claims that nothing needs any more: of a place the visit has left, once nothing stands there."""
     if visit.goal is Goal.ABSENT:
-        left = {*_union(visit.slot, visit.target), *_of_old(course)}
-        return tuple(sorted(left)) if all(map(is_at_rest, course.sagas)) else ()
+        everywhere = {*_union(visit.slot, visit.target), *_of_old(course)}
+        return tuple(sorted(everywhere)) if all(map(is_at_rest, course.sagas)) else ()
     if before.target is not None and visit.target is None:
         left = _union(before.slot, before.target)
     elif any(saga.goal is Goal.ABSENT for saga in course.sagas) and all(map(is_at_rest, course.sagas)):

@@ -1,6 +1,7 @@
 """Telephone numbers and mail addresses as they are spoken, and numbers that are none."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -45,6 +46,7 @@ def is_hidden_number(text: str | None) -> bool:
     return not digits or digits in _KEYPAD_SPELLINGS
 
 
+@lru_cache(maxsize=4096)
 def read_phone(text: str, region: str) -> str | None:
     """The number in `text`, in digits or in words, as one E.164 value; None where it is no possible number.
 

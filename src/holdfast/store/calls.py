@@ -77,22 +77,22 @@ def recount(tx: TenantTx, changed: Call) -> None:
     tx.run_many(_COUNT, [{"call": changed.id, "refs": changed.wrong_refs, "times": changed.misunderstood}])
 
 
+_OF_NUMBER = (
+    sa.select(call)
+    .where(
+        call.c.tenant_id == sa.bindparam("tenant"),
+        call.c.number == sa.bindparam("number"),
+        call.c.created_at >= sa.bindparam("since"),
+        call.c.id != sa.bindparam("but"),
+    )
+    .order_by(call.c.created_at.desc())
+    .limit(20)
+)
+
+
 def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[Call, ...]:
     """Other calls from the same number since then, newest first."""
-    rows = tx.run(
-        sa.select(call)
-        .where(
-            call.c.tenant_id == sa.bindparam("tenant"),
-            call.c.number == sa.bindparam("number"),
-            call.c.created_at >= sa.bindparam("since"),
-            call.c.id != sa.bindparam("but"),
-        )
-        .order_by(call.c.created_at.desc())
-        .limit(20),
-        number=number,
-        since=to_ms(since),
-        but=but,
-    )
+    rows = tx.run(_OF_NUMBER, number=number, since=to_ms(since), but=but)
     return tuple(_call(row) for row in rows)
 
 

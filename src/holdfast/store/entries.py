@@ -13,6 +13,7 @@ from holdfast.store.tables import calendar_entry
 
 LONGEST_ENTRY = timedelta(days=1)
 
+_ADD = sa.insert(calendar_entry).inline()
 _OVERLAPPING = (
     sa.select(calendar_entry)
     .where(
@@ -79,7 +80,7 @@ def add(tx: TenantTx, entries: list[tuple[RemoteUid, Entry]], now: datetime) -> 
         }
         for uid, entry in entries
     ]
-    tx.run_many(sa.insert(calendar_entry), rows)
+    tx.run_many(_ADD, rows)
 
 
 def cancel(tx: TenantTx, uids: list[RemoteUid], now: datetime) -> None:

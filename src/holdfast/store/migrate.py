@@ -49,7 +49,7 @@ def migrate(store: Store, to: str = "head") -> bool:
         (command.downgrade if going_down or to == "base" else command.upgrade)(config, to)
         if not store.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
-            connection.commit()
+        connection.commit()  # Asking for the revision has begun a transaction, which Alembic then leaves to us.
     return True
 
 

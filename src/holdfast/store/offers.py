@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from holdfast.core.availability import Slot
 from holdfast.core.hold import Offer
 from holdfast.core.ids import CallId, SlotId
-from holdfast.store.engine import TenantTx, from_ms, to_ms
+from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
 from holdfast.store.plans import plan_of, plan_text
 from holdfast.store.tables import offer
 
+_ADD = sa.insert(offer).inline()
 _OF_CALL = (
     sa.select(offer)
     .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.call_id == sa.bindparam("call"))
@@ -70,7 +71,7 @@ def add(tx: TenantTx, offers: tuple[Offer, ...]) -> None:
         }
         for o in offers
     ]
-    tx.run_many(sa.insert(offer), rows)
+    tx.run_many(_ADD, rows)
 
 
 def ends(tx: TenantTx, offers: tuple[Offer, ...], until: datetime) -> None:
@@ -82,6 +83,11 @@ def ends(tx: TenantTx, offers: tuple[Offer, ...], until: datetime) -> None:
 def reassign(tx: TenantTx, offers: tuple[Offer, ...], call: CallId) -> None:
     """Hand these offers to another call (of the same recognised caller)."""
     tx.run_many(_REASSIGN, [{"slot": o.slot_id, "call": call} for o in offers])
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Drop offers that ended before; nobody asks for them any more. Returns how many."""
+    return tx.run(sa.delete(offer).where(offer.c.expires_at < to_ms(before))).rowcount
 
 
 def _offer(row: Any) -> Offer:

@@ -13,6 +13,7 @@ from holdfast.core.saga import Entry, Saga, Stage
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.tables import segment
 
+_ADD = sa.insert(segment).inline()
 _OF_VISIT = (
     sa.select(segment)
     .where(segment.c.tenant_id == sa.bindparam("tenant"), segment.c.visit_id == sa.bindparam("visit"))
@@ -73,7 +74,7 @@ def add(tx: TenantTx, sagas: tuple[Saga, ...]) -> None:
         }
         for s in sagas
     ]
-    tx.run_many(sa.insert(segment), rows)
+    tx.run_many(_ADD, rows)
 
 
 def save(tx: TenantTx, sagas: tuple[Saga, ...]) -> None:

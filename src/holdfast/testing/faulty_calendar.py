@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from holdfast.actions.desk import CalendarMaker
 from holdfast.calendars.port import Calendar, CalendarUnreachable, Movement
 from holdfast.core.ids import Reference, RemoteUid, TenantId
 from holdfast.core.interval import Interval
@@ -104,11 +105,13 @@ class Faults:
         """How often that verb was asked for."""
         return sum(1 for asked, _ in self.asked if asked == verb)
 
-    def around(
-        self, maker: Callable[[TenantId, Tenant], Calendar], now: Callable[[], datetime]
-    ) -> Callable[[TenantId, Tenant], Calendar]:
+    def around(self, maker: CalendarMaker, now: Callable[[], datetime]) -> CalendarMaker:
         """A maker of calendars with this bad luck, for `Desk.calendar_of`."""
-        return lambda tenant_id, tenant: FaultyCalendar(maker(tenant_id, tenant), self, now)
+
+        def make(tenant_id: TenantId, tenant: Tenant) -> Calendar:
+            return FaultyCalendar(maker(tenant_id, tenant), self, now)
+
+        return make
 
     def next_rule(self, verb: str, segment: int | None) -> Rule | None:
         """The rule that spoils this, used up once; None where it works well."""

@@ -144,9 +144,8 @@ def telling() -> Iterator[Tell]:
 def show(report: Report) -> None:
     """The report as tables."""
     machine = report.machine
-    out().print(
-        f"{machine.cores} cores, Python {machine.python}, {machine.system}, {machine.at:%Y-%m-%d}, load {machine.load} before", markup=False
-    )
+    where = f"{machine.cores} cores, Python {machine.python}, {machine.system}"
+    out().print(f"{where}, {machine.at:%Y-%m-%d}, load {machine.load} before", markup=False)
     if report.availability is not None:
         _show_availability(report.availability)
     for engine in report.http or []:

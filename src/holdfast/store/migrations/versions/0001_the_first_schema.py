@@ -351,6 +351,10 @@ def _keep_timeline_append_only() -> None:
             "BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END"
         )
         op.execute(
+            "CREATE TRIGGER timeline_only_erased BEFORE UPDATE OF personal ON timeline WHEN NEW.personal IS NOT NULL "
+            "BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END"
+        )
+        op.execute(
             "CREATE TRIGGER timeline_no_delete BEFORE DELETE ON timeline "
             "BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END"
         )
@@ -364,11 +368,16 @@ def _keep_timeline_append_only() -> None:
         f"CREATE TRIGGER timeline_no_change BEFORE DELETE OR UPDATE OF {columns} ON timeline "
         "FOR EACH ROW EXECUTE FUNCTION timeline_is_append_only()"
     )
+    op.execute(
+        "CREATE TRIGGER timeline_only_erased BEFORE UPDATE OF personal ON timeline "
+        "FOR EACH ROW WHEN (NEW.personal IS NOT NULL) EXECUTE FUNCTION timeline_is_append_only()"
+    )
 
 
 def downgrade() -> None:
     """Back from it."""
     if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP TRIGGER timeline_only_erased ON timeline")
         op.execute("DROP TRIGGER timeline_no_change ON timeline")
         op.execute("DROP FUNCTION timeline_is_append_only()")
     for name in reversed(TABLES):
