@@ -19,7 +19,6 @@ from holdfast.entry.cli.bench_load import Caller, Job, Phase
 from holdfast.entry.cli.bench_process import Serving, database_pids, serving
 from holdfast.entry.cli.session import quiet_logs
 from holdfast.entry.cli.terminal import Code, Refusal
-from holdfast.entry.server import build_server
 from holdfast.entry.voice.signature import signed
 from holdfast.settings import Settings
 from holdfast.testing.bench_salons import ENVIRONMENT, RETELL_KEY, FreeTime, apply_salons, free_times
@@ -145,6 +144,8 @@ def count_statements(url: str, times: list[FreeTime]) -> tuple[Request, ...]:
 
 
 async def _count(url: str, times: list[FreeTime]) -> tuple[Request, ...]:
+    from holdfast.entry.server import build_server  # Here, since it would slow the start of every other verb down.
+
     quiet_logs()
     application = opened(url)
     transport = httpx.ASGITransport(build_server(application, work=False))
