@@ -8,7 +8,7 @@ from holdfast.actions.check_availability import answer_for, first_free, refuse_t
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
-from holdfast.actions.drive import LEASE, begin
+from holdfast.actions.drive import LEASE, attempt_events, begin
 from holdfast.actions.moving import move_to
 from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.policy import not_by_phone
@@ -264,6 +264,7 @@ def _create(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> D
         staff=list(slot.plan.staff),
         segments=len(sagas),
     )
+    conv.events.extend(attempt_events(work, conv.now))
     return Driving(Deed.BOOK, visit.id, work)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -128,11 +128,17 @@ def _events(desk: Desk, before: Visit, after: Visit, done: Results | None, work:
     if (after.state, after.generation) != (before.state, before.generation):
         change = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
         found.append(Event(now, "visit_" + after.state.value, dict(change), None, call, after.id))
-    if work:
-        steps = {str(saga.id): type(step).__name__ for saga, step in work.steps}
-        attempts = {str(saga.id): saga.attempts for saga, _ in work.steps}
-        found.append(Event(now, "attempt", {"steps": steps, "attempts": attempts}, None, call, after.id))
-    return found
+    return [*found, *attempt_events(work, now)]
+
+
+def attempt_events(work: Work | None, now: datetime) -> list[Event]:
+    """What is about to be tried, for the timeline: written before it is tried, like the attempt itself (G6)."""
+    if work is None:
+        return []
+    steps = {str(saga.id): type(step).__name__ for saga, step in work.steps}
+    attempts = {str(saga.id): saga.attempts for saga, _ in work.steps}
+    call = str(work.visit.call) if work.visit.call else None
+    return [Event(now, "attempt", {"steps": steps, "attempts": attempts}, None, call, work.visit.id)]
 
 
 async def act(desk: Desk, work: Work) -> Results:

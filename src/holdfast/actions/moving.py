@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving, sagas_of
-from holdfast.actions.drive import LEASE, begin
+from holdfast.actions.drive import LEASE, attempt_events, begin
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Visit
 from holdfast.store import segments, visits
@@ -23,6 +23,7 @@ def move_to(conv: Conversation, visit: Visit, slot: Slot, deed: Deed) -> Driving
     segments.save(conv.tx, tuple(saga for saga in course.sagas if saga not in sagas))
     until = conv.now + LEASE
     visits.save(conv.tx, course.visit, conv.now, until if work else None, conv.desk.name if work else None)
+    conv.events.extend(attempt_events(work, conv.now))
     return Driving(deed, visit.id, work, slot)
 
 
