@@ -11,6 +11,7 @@ from holdfast.core.call import Call
 from holdfast.core.identity import Trust
 from holdfast.core.ids import CallId
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.fixed import Fixed
 from holdfast.store.tables import call
 
 LONGEST_CALL = timedelta(hours=4)
@@ -33,9 +34,9 @@ def _touch(insert: Any) -> Any:
     ).returning(*call.c)
 
 
-_TOUCH = {"sqlite": _touch(sqlite.insert), "postgresql": _touch(postgresql.insert)}
-_ONE = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("id"))
-_COUNT = (
+_TOUCH = {"sqlite": Fixed(_touch(sqlite.insert)), "postgresql": Fixed(_touch(postgresql.insert))}
+_ONE = Fixed(sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("id")))
+_COUNT = Fixed(
     sa.update(call)
     .where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("call"))
     .values(wrong_refs=sa.bindparam("refs"), misunderstood=sa.bindparam("times"))
@@ -77,7 +78,7 @@ def recount(tx: TenantTx, changed: Call) -> None:
     tx.run_many(_COUNT, [{"call": changed.id, "refs": changed.wrong_refs, "times": changed.misunderstood}])
 
 
-_OF_NUMBER = (
+_OF_NUMBER = Fixed(
     sa.select(call)
     .where(
         call.c.tenant_id == sa.bindparam("tenant"),

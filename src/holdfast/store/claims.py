@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from holdfast.core.availability import Busy, Occupation
 from holdfast.core.interval import CellWindow
 from holdfast.store.engine import TenantTx, to_ms, to_ms_or_none
+from holdfast.store.fixed import Fixed
 
 Cells = Sequence[tuple[str, int]]
 
@@ -59,10 +60,10 @@ _NAMES = {
 }
 
 
-def _statement(template: str, dialect: str) -> sa.TextClause:
+def _statement(template: str, dialect: str) -> Fixed:
     name, names = _NAMES[dialect]
     lock = "FOR UPDATE OF claim" if dialect == "postgresql" else ""
-    return sa.text(template.format(wanted=_WANTED[dialect], name=name, names=names, lock=lock))
+    return Fixed(sa.text(template.format(wanted=_WANTED[dialect], name=name, names=names, lock=lock)))
 
 
 _STATEMENTS = {

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from holdfast.core.ids import TenantId
+from holdfast.store.fixed import Fixed
 
 T = TypeVar("T")
 
@@ -93,19 +94,23 @@ class TenantTx:
     dialect: str
     tenant_id: TenantId
 
-    def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
+    def run(self, statement: sa.Executable | Fixed, **values: Any) -> sa.CursorResult[Any]:
         """Execute one statement, with this tenant's id bound as `tenant`, or as `tenant_id` of a new row."""
-        result = self.connection.execute(statement, self._bound(statement, values))
+        return self._execute(statement, [self._bound(statement, values)])
+
+    def run_many(self, statement: sa.Executable | Fixed, rows: list[dict[str, Any]]) -> None:
+        """Execute one statement for each row; no rows come back."""
+        if rows:
+            self._execute(statement, [self._bound(statement, row) for row in rows])
+
+    def _execute(self, statement: sa.Executable | Fixed, bound: list[dict[str, Any]]) -> sa.CursorResult[Any]:
+        if isinstance(statement, Fixed):
+            return statement.run(self.connection, bound)
+        result = self.connection.execute(statement, bound if len(bound) > 1 else bound[0])
         assert isinstance(result, sa.CursorResult)
         return result
 
-    def run_many(self, statement: sa.Executable, rows: list[dict[str, Any]]) -> None:
-        """Execute one statement for each row; no rows come back."""
-        bound = [self._bound(statement, row) for row in rows]
-        if bound:  # One row goes by itself: the driver's way of sending many costs more.
-            self.connection.execute(statement, bound if len(bound) > 1 else bound[0])
-
-    def _bound(self, statement: sa.Executable, values: dict[str, Any]) -> dict[str, Any]:
+    def _bound(self, statement: sa.Executable | Fixed, values: dict[str, Any]) -> dict[str, Any]:
         assert "tenant" not in values, "the tenant comes from the transaction, never from an argument"
         assert "tenant_id" not in values, "the tenant comes from the transaction, never from an argument"
         return {**values, "tenant_id" if statement.is_insert else "tenant": self.tenant_id}

@@ -9,11 +9,12 @@ from holdfast.core.ids import Reference, RemoteUid
 from holdfast.core.interval import Interval
 from holdfast.core.saga import Entry, Seen
 from holdfast.store.engine import TenantTx, from_ms, to_ms
+from holdfast.store.fixed import Fixed
 from holdfast.store.tables import calendar_entry
 
 LONGEST_ENTRY = timedelta(days=1)
 
-_ADD = sa.insert(calendar_entry).inline()
+_ADD = Fixed(sa.insert(calendar_entry).inline())
 _OVERLAPPING = (
     sa.select(calendar_entry)
     .where(
@@ -26,7 +27,7 @@ _OVERLAPPING = (
     )
     .order_by(calendar_entry.c.start_at, calendar_entry.c.uid)
 )
-_CANCEL = (
+_CANCEL = Fixed(
     sa.update(calendar_entry)
     .where(
         calendar_entry.c.tenant_id == sa.bindparam("tenant"),
@@ -35,7 +36,7 @@ _CANCEL = (
     )
     .values(cancelled_at=sa.bindparam("at"))
 )
-_MOVE = (
+_MOVE = Fixed(
     sa.update(calendar_entry)
     .where(
         calendar_entry.c.tenant_id == sa.bindparam("tenant"),

@@ -9,21 +9,25 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from holdfast.store.engine import Conflict, TenantTx, Tx, from_ms_or_none, to_ms
+from holdfast.store.fixed import Fixed
 from holdfast.store.tables import raw_message, request
 
 _KEEP = {
     "sqlite": sqlite.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
     "postgresql": postgresql.insert(raw_message).on_conflict_do_nothing().returning(raw_message.c.id),
 }
+_KEEP_OF_TENANT = {dialect: Fixed(statement) for dialect, statement in _KEEP.items()}
 _UNASSIGNED = sa.select(raw_message.c.id).where(
     raw_message.c.tenant_id.is_(None), raw_message.c.key == sa.bindparam("key")
 )
 _BEGIN = {
-    "sqlite": sqlite.insert(request).on_conflict_do_nothing().returning(request.c.key),
-    "postgresql": postgresql.insert(request).on_conflict_do_nothing().returning(request.c.key),
+    "sqlite": Fixed(sqlite.insert(request).on_conflict_do_nothing().returning(request.c.key)),
+    "postgresql": Fixed(postgresql.insert(request).on_conflict_do_nothing().returning(request.c.key)),
 }
-_REQUEST = sa.select(request).where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key"))
-_ANSWER = (
+_REQUEST = Fixed(
+    sa.select(request).where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("key"))
+)
+_ANSWER = Fixed(
     sa.update(request)
     .where(request.c.tenant_id == sa.bindparam("tenant"), request.c.key == sa.bindparam("the_key"))
     .values(answer=sa.bindparam("text"), answered_at=sa.bindparam("at"))
@@ -53,7 +57,7 @@ def keep(tx: Tx | TenantTx, kind: str, key: str, body: bytes, now: datetime, day
     if isinstance(tx, Tx) and tx.run(_UNASSIGNED, {"key": key}).first() is not None:
         return False  # Where no tenant is known, the unique key does not help: no NULL equals another.
     if isinstance(tx, TenantTx):
-        return tx.run(_KEEP[tx.dialect], **values).first() is not None
+        return tx.run(_KEEP_OF_TENANT[tx.dialect], **values).first() is not None
     return tx.run(_KEEP[tx.dialect], {**values, "tenant_id": None}).first() is not None
 
 

@@ -9,21 +9,26 @@ from holdfast.core.availability import Slot
 from holdfast.core.hold import Offer
 from holdfast.core.ids import CallId, SlotId
 from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
+from holdfast.store.fixed import Fixed
 from holdfast.store.plans import plan_of, plan_text
 from holdfast.store.tables import offer
 
-_ADD = sa.insert(offer).inline()
-_OF_CALL = (
+_ADD = Fixed(sa.insert(offer).inline())
+_OF_CALL = Fixed(
     sa.select(offer)
     .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.call_id == sa.bindparam("call"))
     .order_by(offer.c.placed_at, offer.c.place)
 )
-_ONE = sa.select(offer).where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
-_PROVISIONAL = sa.select(offer).where(
-    offer.c.tenant_id == sa.bindparam("tenant"),
-    offer.c.start_at == sa.bindparam("start"),
-    offer.c.provisional,
-    offer.c.expires_at > sa.bindparam("now"),
+_ONE = Fixed(
+    sa.select(offer).where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
+)
+_PROVISIONAL = Fixed(
+    sa.select(offer).where(
+        offer.c.tenant_id == sa.bindparam("tenant"),
+        offer.c.start_at == sa.bindparam("start"),
+        offer.c.provisional,
+        offer.c.expires_at > sa.bindparam("now"),
+    )
 )
 _ENDS = (
     sa.update(offer)
@@ -33,7 +38,7 @@ _ENDS = (
     )
     .values(expires_at=sa.bindparam("until"))
 )
-_REASSIGN = (
+_REASSIGN = Fixed(
     sa.update(offer)
     .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
     .values(call_id=sa.bindparam("call"))

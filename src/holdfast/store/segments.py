@@ -11,10 +11,11 @@ from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Entry, Saga, Stage
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.fixed import Fixed
 from holdfast.store.tables import segment
 
-_ADD = sa.insert(segment).inline()
-_OF_VISIT = (
+_ADD = Fixed(sa.insert(segment).inline())
+_OF_VISIT = Fixed(
     sa.select(segment)
     .where(segment.c.tenant_id == sa.bindparam("tenant"), segment.c.visit_id == sa.bindparam("visit"))
     .order_by(segment.c.generation, segment.c.n)
@@ -27,7 +28,7 @@ _OF_VISITS = (
     )
     .order_by(segment.c.visit_id, segment.c.generation, segment.c.n)
 )
-_SAVE = (
+_SAVE = Fixed(
     sa.update(segment)
     .where(
         segment.c.tenant_id == sa.bindparam("tenant"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from holdfast.core.ids import TenantId
 from holdfast.store.engine import TenantTx, Tx, to_ms
+from holdfast.store.fixed import Fixed
 from holdfast.store.plans import dump
 from holdfast.store.tables import dialled_number, tenant, tenant_version
 
@@ -24,7 +25,7 @@ _BY_SLUG = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(tenant.
 _BY_NUMBER = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(
     tenant.c.id == dialled_number.c.tenant_id, dialled_number.c.number == sa.bindparam("number")
 )
-_VERSION = sa.select(tenant.c.version).where(tenant.c.id == sa.bindparam("tenant"))
+_VERSION = Fixed(sa.select(tenant.c.version).where(tenant.c.id == sa.bindparam("tenant")))
 _DOCUMENT = sa.select(tenant_version.c.document).where(
     tenant_version.c.tenant_id == sa.bindparam("tenant"), tenant_version.c.version == sa.bindparam("version")
 )

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
+from holdfast.store.fixed import Fixed
 from holdfast.store.plans import dump
 from holdfast.store.tables import finding, timeline
 
@@ -32,10 +33,10 @@ _COLUMNS = ("tenant_id", "call_id", "visit_id", "at", "kind", "data", "personal"
 
 
 @cache
-def _insert_of(count: int) -> sa.TextClause:
+def _insert_of(count: int) -> Fixed:
     """One statement for so many rows: every tool call writes several, and this is the cheapest way on both engines."""
     rows = (f"({', '.join(f':{name}_{n}' for name in _COLUMNS)})" for n in range(count))
-    return sa.text(f"INSERT INTO timeline ({', '.join(_COLUMNS)}) VALUES {', '.join(rows)}")
+    return Fixed(sa.text(f"INSERT INTO timeline ({', '.join(_COLUMNS)}) VALUES {', '.join(rows)}"))
 
 
 def record(tx: TenantTx, events: list[Event]) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from holdfast.core.booking import Customer, Goal, Visit, VisitState, Why
 from holdfast.core.ids import CallId, CustomerId, VisitId
 from holdfast.store.engine import TenantTx, Tx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
+from holdfast.store.fixed import Fixed
 from holdfast.store.plans import plan_of, plan_text, slot_of, slot_text
 from holdfast.store.tables import customer, visit
 
@@ -21,28 +22,33 @@ _JOINED = (
     )
     .where(visit.c.tenant_id == sa.bindparam("tenant"))
 )
-_ADD = sa.insert(visit).inline()
-_ADD_CUSTOMER = sa.insert(customer).inline()
+_ADD = Fixed(sa.insert(visit).inline())
+_ADD_CUSTOMER = Fixed(sa.insert(customer).inline())
 _ONE = _JOINED.where(visit.c.id == sa.bindparam("id"))
-_LOCKED = _ONE.with_for_update(of=visit)
-_BY_REF = _JOINED.where(visit.c.ref == sa.bindparam("ref"))
-_OF_CALL = _JOINED.where(visit.c.call_id == sa.bindparam("call")).order_by(visit.c.created_at, visit.c.id)
+_LOCKED = Fixed(_ONE.with_for_update(of=visit))
+_BY_ID = Fixed(_ONE)
+_BY_REF = Fixed(_JOINED.where(visit.c.ref == sa.bindparam("ref")))
+_OF_CALL = Fixed(_JOINED.where(visit.c.call_id == sa.bindparam("call")).order_by(visit.c.created_at, visit.c.id))
 # Two indexes, each asked by itself: one OR over both, or an ORDER BY, made SQLite read every visit of the salon.
 _mine = visit.alias("mine")
-_OF_CALL_OR_PHONE = _JOINED.where(
-    visit.c.id.in_(
-        sa.union(
-            sa.select(_mine.c.id).where(
-                _mine.c.tenant_id == sa.bindparam("tenant"), _mine.c.call_id == sa.bindparam("call")
-            ),
-            sa.select(_mine.c.id).where(
-                _mine.c.tenant_id == sa.bindparam("tenant"),
-                _mine.c.customer_id.in_(
-                    sa.select(customer.c.id)
-                    .where(customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone"))
-                    .correlate(None)
+_OF_CALL_OR_PHONE = Fixed(
+    _JOINED.where(
+        visit.c.id.in_(
+            sa.union(
+                sa.select(_mine.c.id).where(
+                    _mine.c.tenant_id == sa.bindparam("tenant"), _mine.c.call_id == sa.bindparam("call")
                 ),
-            ),
+                sa.select(_mine.c.id).where(
+                    _mine.c.tenant_id == sa.bindparam("tenant"),
+                    _mine.c.customer_id.in_(
+                        sa.select(customer.c.id)
+                        .where(
+                            customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone")
+                        )
+                        .correlate(None)
+                    ),
+                ),
+            )
         )
     )
 )
@@ -51,7 +57,7 @@ _BY_IDS = _JOINED.where(visit.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 def one(tx: TenantTx, visit_id: str) -> Visit | None:
     """The visit of that id."""
-    row = tx.run(_ONE, id=visit_id).first()
+    row = tx.run(_BY_ID, id=visit_id).first()
     return _visit(row) if row else None
 
 
@@ -135,7 +141,7 @@ def add(
     tx.run_many(_ADD, [row])
 
 
-_SAVE = (
+_SAVE = Fixed(
     sa.update(visit)
     .where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("the_id"))
     .values(
@@ -222,7 +228,9 @@ def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> l
     return due
 
 
-_DUE = sa.select(visit.c.due_at).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("id"))
+_DUE = Fixed(
+    sa.select(visit.c.due_at).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("id"))
+)
 
 
 def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
@@ -231,8 +239,10 @@ def is_at_rest(tx: TenantTx, visit_id: str) -> bool:
     return row is None or row.due_at is None
 
 
-_LEASE = sa.select(visit.c.due_at, visit.c.leased_until, visit.c.leased_by).where(
-    visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("id")
+_LEASE = Fixed(
+    sa.select(visit.c.due_at, visit.c.leased_until, visit.c.leased_by).where(
+        visit.c.tenant_id == sa.bindparam("tenant"), visit.c.id == sa.bindparam("id")
+    )
 )
 
 
@@ -275,7 +285,9 @@ def tests_alive(tx: TenantTx) -> list[VisitId]:
     return [VisitId(row.id) for row in rows]
 
 
-_REF = sa.select(visit.c.id).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.ref == sa.bindparam("ref"))
+_REF = Fixed(
+    sa.select(visit.c.id).where(visit.c.tenant_id == sa.bindparam("tenant"), visit.c.ref == sa.bindparam("ref"))
+)
 
 
 def ref_is_free(tx: TenantTx, ref: str) -> bool:
@@ -283,7 +295,7 @@ def ref_is_free(tx: TenantTx, ref: str) -> bool:
     return tx.run(_REF, ref=ref).first() is None
 
 
-_CUSTOMERS = (
+_CUSTOMERS = Fixed(
     sa.select(customer)
     .where(customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone"))
     .order_by(customer.c.id)
