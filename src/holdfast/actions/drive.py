@@ -305,8 +305,9 @@ class Drives:
     ) -> tuple[Work | None, str | None]:
         def body(tx: Tx) -> tuple[Work | None, str | None]:
             work = advance(self.desk, tx.of(tenant_id), visit_id, done)
-            over = work is None and waiting is not None and at_rest(tx, tenant_id, visit_id)
-            return work, waiting.tell(tx) if over and waiting else None
+            if work is not None or waiting is None or not at_rest(tx, tenant_id, visit_id):
+                return work, None
+            return None, waiting.tell(tx)
 
         return await self.desk.transact(body)
 

@@ -7,6 +7,7 @@ keeps the answer. Whatever happens, the caller gets one of the states.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from datetime import datetime
 from typing import Any
 
@@ -116,7 +117,8 @@ class _Begun:
 async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
     """Answer one tool call as one line of JSON. Raises KeyReused; every other failure is an answer of its own."""
     try:
-        begun = await desk.transact(lambda tx: _decide(tx, request, desk))
+        runs = count()
+        begun = await desk.transact(lambda tx: _decide(tx, request, desk, again=next(runs) > 0))
     except StoreFault as fault:
         log.error("store failed", tool=request.tool, fault=type(fault).__name__)
         return await _technical(request, desk)
@@ -158,10 +160,12 @@ async def _driven(
     )
 
 
-def _decide(tx: Tx, request: ToolRequest, desk: Desk) -> _Replay | _Begun:
+def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool) -> _Replay | _Begun:
+    """Decide and record. Whether this very request came before shows when it is put on record: a key that is there
+    already undoes everything and runs `again`, and only then is it looked up."""
     bound = tx.of(request.tenant.id)
     now = desk.clock.now()
-    earlier = messages.earlier(bound, request.key)
+    earlier = messages.earlier(bound, request.key) if again else None
     if earlier is not None and earlier.fingerprint != request.fingerprint:
         raise KeyReused
     if earlier is not None and earlier.answer is not None:
