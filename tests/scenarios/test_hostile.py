@@ -1,6 +1,7 @@
 """Bad will at the door: whatever is sent, there is an answer; never a server error, half a write, or a trace."""
 
 import asyncio
+import itertools
 import json
 from typing import Any
 
@@ -59,40 +60,29 @@ async def test_strange_values_in_every_argument_get_a_sentence(door: Door, tool:
             assert answer.get("reason") != "technical", (name, value)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"1",
-        b'"text"',
-        b"[[[[",
-        b"{} {}",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b'{"a":' * 5_000,
-        b"{'a':1}",
-    ],
-    ids=repr,
-)
+BROKEN = [
+    *(b"", b"{", b"[]", b"null", b"1", b'"text"', b"[[[[", b"{} {}", b"\xff\xfe", b"{'a':1}"),
+    *(b"[" * 100_000, b'{"a":' * 5_000),
+]
+
+
 @pytest.mark.parametrize("path", ["/retell/tools", "/retell/tools/book", "/retell/events", "/retell/inbound"])
-async def test_what_is_no_json_object_is_refused_with_a_problem(door: Door, path: str, body: bytes) -> None:
-    response = await door.send(path, body)
-    assert response.status_code in (400, 422), response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    assert "Traceback" not in response.text
+async def test_what_is_no_json_object_is_refused_with_a_problem(door: Door, path: str) -> None:
+    for body in BROKEN:
+        response = await door.send(path, body)
+        assert response.status_code in (400, 422), (body[:20], response.text)
+        assert response.headers["content-type"] == "application/problem+json"
+        assert "Traceback" not in response.text
     assert await counted(door) == [0, 0, 0, 0, 0]
 
 
-@pytest.mark.parametrize("args", [None, [], "text", 1, True])
-@pytest.mark.parametrize("call", [None, [], "text", {}, {"call_id": 1}, {"call_id": ["x"]}, {"from_number": {}}])
-async def test_an_envelope_of_wrong_types_gets_a_sentence(door: Door, args: Any, call: Any) -> None:
-    for name in ("check_availability", 5, None, ["book"], {"a": 1}):
-        response = await door.send("/retell/tools", {"name": name, "args": args, "call": call})
-        assert response.status_code == 200, response.text
-        sound(response.text)
+async def test_an_envelope_of_wrong_types_gets_a_sentence(door: Door) -> None:
+    calls: list[Any] = [None, [], "text", {}, {"call_id": 1}, {"call_id": ["x"]}, {"from_number": {}}]
+    for call, args in itertools.product(calls, [None, [], "text", 1, True]):
+        for name in ("check_availability", 5, None, ["book"], {"a": 1}):
+            response = await door.send("/retell/tools", {"name": name, "args": args, "call": call})
+            assert response.status_code == 200, (name, args, call, response.text)
+            sound(response.text)
 
 
 async def test_strange_values_in_the_envelope_do_no_harm(door: Door) -> None:
@@ -144,12 +134,13 @@ async def test_unknown_addresses_and_methods_are_refused_plainly(door: Door) -> 
     assert await counted(door) == [0, 0, 0, 0, 0]
 
 
-@pytest.mark.parametrize("name", ["drop_table", "", "book; rm", "ü" * 100, "__class__", "check-availability", "_v2"])
-async def test_an_unknown_tool_is_asked_about_and_found_out(door: Door, name: str) -> None:
-    answer = await door.phone().tool(name)
-    assert (answer["state"], answer["field"]) == ("need_info", "tool")
+async def test_an_unknown_tool_is_asked_about_and_found_out(door: Door) -> None:
+    names = ["drop_table", "", "book; rm", "ü" * 100, "__class__", "check-availability", "_v2"]
+    for name in names:
+        answer = await door.phone().tool(name)
+        assert (answer["state"], answer["field"]) == ("need_info", "tool"), name
     findings = await door.application.desk.transact(lambda tx: list(tx.run(sa.text("SELECT kind FROM finding"))))
-    assert [row.kind for row in findings] == ["unknown_tool"]
+    assert [row.kind for row in findings] == ["unknown_tool"] * len(names)
 
 
 async def test_a_tool_in_the_address_may_hold_anything(door: Door) -> None:

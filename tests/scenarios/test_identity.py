@@ -143,30 +143,29 @@ async def test_a_web_call_has_no_numbers_and_books_all_the_same(door: Door) -> N
     assert (await phone.tool("booking_status"))["ref"] == booked["ref"]
 
 
-@pytest.mark.parametrize("shown", HIDDEN)
-async def test_a_hidden_number_is_nobody(door: Door, shown: str | None) -> None:
-    phone = door.phone(shown)
-    offer = await phone.tool("check_availability", **WISH)
-    booked = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
-    assert booked["state"] == "confirmed"
-    assert [r.phone for r in await rows(door, "SELECT phone FROM customer")] == [None]
-    stranger = door.phone(shown)
-    assert (await stranger.tool("find_bookings"))["state"] == "need_info"
-    assert (await stranger.tool("cancel"))["state"] == "need_info"
-    assert (await stranger.tool("get_context")).get("caller") is None
+async def test_a_hidden_number_is_nobody(door: Door) -> None:
+    for shown in HIDDEN:
+        phone = door.phone(shown)
+        offer = await phone.tool("check_availability", service="Trockenschnitt")
+        booked = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
+        assert booked["state"] == "confirmed", shown
+        stranger = door.phone(shown)
+        assert (await stranger.tool("find_bookings"))["state"] == "need_info", shown
+        assert (await stranger.tool("cancel"))["state"] == "need_info", shown
+        assert (await stranger.tool("get_context")).get("caller") is None, shown
+    assert {r.phone for r in await rows(door, "SELECT phone FROM customer")} == {None}
+    assert len(await rows(door, "SELECT 1 FROM customer")) == len(HIDDEN), "no two hidden callers are one person"
 
 
-@pytest.mark.parametrize(
-    "placeholder", ["Unbekannt", "Kunde", "{{customer_name}}", "null", "Test", "anonymous", "Felix", "zehn Uhr"]
-)
-async def test_a_placeholder_never_becomes_a_customer(door: Door, placeholder: str) -> None:
+async def test_a_placeholder_never_becomes_a_customer(door: Door) -> None:
     phone = door.phone()
     offer = await phone.tool("check_availability", **WISH)
-    answer = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name=placeholder)
-    assert (answer["state"], answer["field"]) == ("need_info", "customer_name")
+    slot = offer["options"][0]["slot_id"]
+    for placeholder in ("Unbekannt", "Kunde", "null", "Test", "anonymous", "Felix", "zehn Uhr", "{{customer_name}}"):
+        answer = await phone.tool("book", slot_id=slot, customer_name=placeholder)
+        assert (answer["state"], answer["field"]) == ("need_info", "customer_name"), placeholder
     assert await rows(door, "SELECT 1 FROM customer") == []
-    booked = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
-    assert booked["state"] == "confirmed"
+    assert (await phone.tool("book", slot_id=slot, customer_name="Ada Beispiel"))["state"] == "confirmed"
 
 
 async def test_a_recognised_caller_who_says_another_name_books_for_that_one(door: Door) -> None:

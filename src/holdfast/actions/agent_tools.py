@@ -87,8 +87,16 @@ FUNCTIONS = (
     ),
     Function(
         "reschedule",
-        "Verschiebt einen Termin. Zuerst mit dem neuen Wunsch aufrufen, nach dem Ja mit der slot_id aus der Antwort.",
-        (("ref", REF), ("slot_id", SLOT), ("date", DATE), ("time", TIME), ("staff", STAFF), ("customer_name", NAME)),
+        "Verschiebt einen Termin auf date und time. service sagt, welcher Termin gemeint ist, wenn es mehrere gibt.",
+        (
+            ("ref", REF),
+            ("slot_id", SLOT),
+            ("date", DATE),
+            ("time", TIME),
+            ("staff", STAFF),
+            ("customer_name", NAME),
+            ("service", SERVICE),
+        ),
         (),
         _WRITING,
     ),

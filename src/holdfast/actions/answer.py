@@ -1,11 +1,10 @@
 """The answer to a tool call: one closed envelope for every platform (design 5.2). Typed here, worded last."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from holdfast.core.refusals import Reason
 from holdfast.core.tenant import Tenant
@@ -87,16 +86,47 @@ def say(answer: Answer, voice: Voice) -> str:
     return " ".join(part for part in parts if part)
 
 
-def answer_text(answer: Answer, spoken: str, zone: ZoneInfo) -> str:
-    """The answer as one flat line of JSON, its words (`say`) first, below the limit."""
+def answer_text(answer: Answer, voice: Voice) -> tuple[str, str]:
+    """The answer as one flat line of JSON, its words (`say`) first, below the limit; and the words by themselves.
+
+    What does not fit gives way in this order: price, name of the service, the last of several options. Words and names
+    are cut only where somebody gave a service a name of hundreds of letters.
+    """
+    spoken = say(answer, voice)
+    for slim in _slimmer(answer):
+        spoken = say(slim, voice)
+        text = _line(slim, spoken, voice)
+        if len(text) < LIMIT:
+            return text, spoken
+    surplus = len(text) - LIMIT + 2
+    spoken = spoken[: max(len(spoken) - surplus, 40)].rstrip() + "…"
+    return _line(slim, spoken, voice), spoken
+
+
+def _slimmer(answer: Answer) -> Iterator[Answer]:
+    yield answer
+    yield (answer := replace(answer, price_cents=None))
+    if answer.options:
+        yield (answer := replace(answer, service=None, staff=None))
+    while len(answer.options) > 1:
+        answer = replace(answer, options=answer.options[:-1], said=tuple(map(_one_choice_less, answer.said)))
+        yield answer
+    yield replace(answer, service=None, staff=None)
+
+
+def _one_choice_less(part: Said | str) -> Said | str:
+    if isinstance(part, str) or not isinstance(choices := part.values.get("choices"), list) or len(choices) < 2:
+        return part
+    return Said(part.phrase, {**part.values, "choices": choices[:-1]})
+
+
+def _line(answer: Answer, spoken: str, voice: Voice) -> str:
+    zone = voice.zone
     data: dict[str, object] = {"say": spoken, "state": answer.state.value}
     if answer.reason:
         data["reason"] = answer.reason.value
     data["retry"] = answer.retry.value
-    if answer.ref is not None:
-        data["ref"] = answer.ref
-    if answer.missing is not None:
-        data["field"] = answer.missing
+    data |= {key: value for key, value in (("ref", answer.ref), ("field", answer.missing)) if value is not None}
     if answer.options:
         data["options"] = [
             {"slot_id": option.slot_id, "at": local_iso(option.at, zone), "staff": option.staff}
@@ -108,24 +138,10 @@ def answer_text(answer: Answer, spoken: str, zone: ZoneInfo) -> str:
     if answer.price_cents is not None:
         data["price"] = price_text(answer.price_cents)
     data |= {name: value for name, value in answer.facts.items() if value is not None}
-    return _within_limit(data)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _within_limit(data: dict[str, object]) -> str:
-    """Names of staff and services come from people: whatever they wrote, the answer stays short."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for name in ("price", "service", "staff", "say"):
-        if len(text) < LIMIT:
-            break
-        value = data.get(name)
-        if isinstance(value, str):
-            surplus = len(text) - LIMIT + 2
-            data[name] = value[: max(len(value) - surplus, 12)].rstrip() + "…" if len(value) > 12 else value
-            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text
-
-
-def local_iso(at: datetime, zone: ZoneInfo) -> str:
+def local_iso(at: datetime, zone: tzinfo) -> str:
     """An instant for machines: ISO 8601 on the salon's wall clock with its offset, to the second."""
     return at.astimezone(zone).isoformat(timespec="seconds")
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from holdfast.actions.answer import Answer, Said
+from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, attempt_events, begin
 from holdfast.actions.moving import move_to
-from holdfast.actions.offering import near, refused, slot_values
+from holdfast.actions.offering import choices_of, near, options_of, refused, slot_values
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference
@@ -23,7 +23,7 @@ from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.service import Service, plans_for
 from holdfast.language import OfferHeard, Phrase, means_another_person, pick_offer, same_name
-from holdfast.store import claims, offers, segments, visits
+from holdfast.store import calls, claims, offers, segments, visits
 from holdfast.store.engine import Conflict
 
 _INSTANT = timedelta(minutes=5)
@@ -72,20 +72,29 @@ def _target(conv: Conversation) -> _Target | Answer:
     if said:
         offer = find_spoken_offer(conv, said)
         if offer is not None:
-            plan = offer.slot.plan
-            wish = Wish(plan.services, offer.slot.start, _named_staff(conv), _somebody_else(conv))
-            return _Target(replace(wish, staff=wish.staff or plan.staff[0]), offer)
+            return _of_offer(conv, offer)
         if not words(conv, "service", "date", "time"):
             conv.note("unknown_slot_id", None, {"said": said[:80]})
             return _unknown_slot(conv)
+    if not words(conv, "service", "date", "time") and len(conv.live_offers) == 1:
+        return _of_offer(conv, conv.live_offers[0])
     return _target_by_words(conv)
 
 
+def _of_offer(conv: Conversation, offer: Offer) -> _Target:
+    plan = offer.slot.plan
+    wish = Wish(plan.services, offer.slot.start, _named_staff(conv) or plan.staff[0], _somebody_else(conv))
+    return _Target(wish, offer)
+
+
 def _unknown_slot(conv: Conversation) -> Answer:
-    if conv.live_offers:
-        from_offers = [offer.slot for offer in conv.live_offers]
-        return refused(conv, Reason.NOT_FOUND, Said(Phrase.ASK_AGAIN), from_offers, [from_offers[0].plan])
-    return need(Phrase.ASK_DATE, "date")
+    """Which of the offers is not clear: say them once more. Without any there is only the question for the day."""
+    live = conv.live_offers
+    if not live:
+        return need(Phrase.ASK_DATE, "date")
+    choices = {"choices": choices_of(conv, [offer.slot for offer in live])}
+    said = Said(Phrase.OFFER_CHOICES, choices)
+    return Answer(State.NEED_INFO, (said,), Retry.ASK, missing="slot_id", options=options_of(conv, live))
 
 
 def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
@@ -94,8 +103,8 @@ def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
         if offer.slot_id == said:
             return offer
     found = offers.one(conv.tx, said) if said.startswith("s_") else None
-    if found is not None and (found.provisional or conv.request.call.trust is Trust.PROVISIONAL):
-        return found if found.provisional else None
+    if found is not None and (found.provisional or _of_same_caller(conv, found)):
+        return found
     zone = conv.tenant.timezone
     latest = _latest_round(conv)
     heard = [
@@ -106,12 +115,18 @@ def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
     return next((offer for offer in latest if offer.slot_id == picked), None)
 
 
+def _of_same_caller(conv: Conversation, offer: Offer) -> bool:
+    """Whether another call from the same proven number took this offer over, while the first one still goes on."""
+    other = calls.one(conv.tx, offer.call) if conv.number is not None else None
+    return other is not None and other.trust is Trust.SIGNED and other.number == conv.number
+
+
 def _latest_round(conv: Conversation) -> list[Offer]:
     """The offers named last, in the order they were named: "der Erste" is the first of these."""
     if not conv.offers:
         return []
-    newest = max(offer.placed_at for offer in conv.offers)
-    return sorted((o for o in conv.offers if o.placed_at == newest), key=lambda offer: offer.place)
+    newest = max(offer.named_at or offer.placed_at for offer in conv.offers)
+    return sorted((o for o in conv.offers if o.named_at == newest), key=lambda offer: offer.place)
 
 
 def _named_staff(conv: Conversation) -> str | None:

@@ -12,7 +12,7 @@ from holdfast.core.booking import Why
 
 def cancel(conv: Conversation) -> Decision:
     """Cancel the visit that is meant. One still on its way is cancelled when it has arrived."""
-    found = find_visit(conv, with_dead=True)
+    found = find_visit(conv, with_dead=True, repeatable=True)
     if isinstance(found, Answer):
         return found
     if not set_absent(conv.desk, conv.tx, found.id, Why.CALLER, conv.now):

@@ -52,7 +52,7 @@ def answer_for(
     """The same for a wish that is understood by now."""
     plans = plans_for(services, staff.key if staff else None)
     if not plans:
-        return _staff_cannot(conv, services, staff, when)
+        return staff_cannot(conv, services, staff, when)
     if when.is_exact:
         return _asked_time(conv, plans, when, phrase, staff)
     return _asked_window(conv, plans, when, staff)
@@ -95,17 +95,29 @@ def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequ
     obstacle = why_not(conv, plans, slot, but)
     mine = next((visit for visit in conv.visits if visit.id == obstacle.occupant and visit.is_alive), None)
     if mine is not None and mine not in but:
-        return yours(conv, mine)
+        return _own_visit_then(conv, plans, slot, mine)
     wish = Preference(slot.start, plans[0].staff[0] if len(plans) == 1 else None)
     around = Interval(slot.start, slot.start + _INSTANT)
     slots = near(conv, plans, around, wish, but)
     return refused(conv, obstacle.reason, _first_sentence(conv, obstacle, slot), slots, plans)
 
 
+def _own_visit_then(conv: Conversation, plans: Sequence[Plan], slot: Slot, mine: Visit) -> Answer:
+    """The caller has a visit then: of the same services it is the answer, of others it is in the way."""
+    if mine.plan.services == plans[0].services:
+        return yours(conv, mine)
+    slots = near(conv, plans, Interval(slot.start, slot.start + _INSTANT), Preference(slot.start))
+    return refused(conv, Reason.ALREADY_YOURS, Said(Phrase.REFUSED_ALREADY_YOURS, {"at": mine.start}), slots, plans)
+
+
 def _first_sentence(conv: Conversation, obstacle: Obstacle, slot: Slot) -> Said:
     values = {**slot_values(conv, slot), "holiday": obstacle.detail}
     if obstacle.resource is not None and obstacle.reason is Reason.STAFF_AWAY:
         values["staff"] = conv.tenant.staff_name(obstacle.resource.partition(":")[2])
+    if obstacle.detail == "grid":
+        return Said(Phrase.REFUSED_OFF_GRID, values)
+    if obstacle.reason is Reason.TOO_SHORT_NOTICE:
+        values["minutes"] = conv.tenant.rules.notice_minutes
     return Said(Phrase(f"refused_{obstacle.reason.value}"), values)
 
 
@@ -164,6 +176,8 @@ def _nothing_free(conv: Conversation, plans: Sequence[Plan], when: When, facts: 
         reason = Reason.STAFF_AWAY
     conv.note("refused_by_rule", None, None, reason=reason.value, detail=detail)
     values = {**slot_values(conv, Slot(plans[0], day_interval(min(days), zone).start)), "holiday": detail, "at": None}
+    if len(days) == 1:
+        values["date"] = min(days)
     slots = near(conv, plans, Interval(span.start, span.start + _INSTANT), Preference(span.start))
     return refused(conv, reason, Said(Phrase(f"refused_{reason.value}"), values), slots, plans)
 
@@ -172,7 +186,7 @@ def _people(plans: Sequence[Plan]) -> set[str]:
     return {key for plan in plans for key in plan.staff}
 
 
-def _staff_cannot(conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When) -> Answer:
+def staff_cannot(conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When) -> Answer:
     """The person named does not do this service: say so, and offer the others."""
     plans = plans_for(services)
     names = conv.tenant.services_named(tuple(service.key for service in services))

@@ -1,5 +1,7 @@
 """After the drive: the answer to a write, from the state as it stands now. Only what was read back is told (G4, G5)."""
 
+from dataclasses import replace
+
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving
@@ -44,12 +46,20 @@ def conclude(conv: Conversation, driving: Driving) -> Answer:
 
 def _booked(conv: Conversation, visit: Visit) -> Answer:
     if visit.state is VisitState.CONFIRMED:
-        return _told(conv, visit, Phrase.CONFIRMED)
+        return _with_other(conv, visit, _told(conv, visit, Phrase.CONFIRMED))
     if visit.goal is Goal.PRESENT:
         return _pending(conv, visit, Phrase.PENDING)
     if visit.why is Why.REFUSED:
         return _refused_by_calendar(conv, visit, visit.slot)
     return _cancelled(conv, visit)
+
+
+def _with_other(conv: Conversation, visit: Visit, answer: Answer) -> Answer:
+    """A second visit of the same call is said to be one: whoever only changed their mind hears it at once."""
+    others = [v for v in conv.own_visits if v.id != visit.id and v.is_alive and v.customer.id == visit.customer.id]
+    if not others:
+        return answer
+    return replace(answer, said=(*answer.said, Said(Phrase.SECOND_VISIT, {"at": others[-1].start})))
 
 
 def _told(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
@@ -58,7 +68,7 @@ def _told(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
     values = slot_values(conv, visit.slot)
     return Answer(
         State.CONFIRMED,
-        (Said(phrase, {**values, "ref": visit.ref}),),
+        (Said(phrase, {**values, "ref": visit.ref, "name": visit.customer.name}),),
         ref=visit.ref,
         at=visit.start,
         service=str(values["service"]),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from holdfast.actions.answer import Said
 from holdfast.actions.desk import Desk, Salon, holidays_of
 from holdfast.actions.request import ToolRequest
 from holdfast.core.availability import Busy, Facts, facts_window
@@ -35,6 +36,8 @@ class Conversation:
     now: datetime
     args: Mapping[str, Any]
     events: list[Event] = field(default_factory=list)
+    remarks: list[Said] = field(default_factory=list)
+    unclear: bool = False
 
     @property
     def tenant(self) -> Tenant:
@@ -102,10 +105,23 @@ class Conversation:
 
     def misunderstood(self) -> None:
         """Count that the caller's words were not understood once more."""
-        self.call = replace(self.call, misunderstood=self.call.misunderstood + 1)
-        calls.recount(self.tx, self.call)
+        self.unclear = True
+        self._recount(misunderstood=self.call.misunderstood + 1)
+
+    def understood(self) -> None:
+        """Start counting anew: by now the caller was understood."""
+        if self.call.misunderstood or self.call.asked:
+            self._recount(misunderstood=0, asked=None)
+
+    def asked_back(self, said: str | None) -> None:
+        """Remember which words were asked back about, so that "der Erste" is understood as the answer."""
+        if said != self.call.asked:
+            self._recount(asked=said)
 
     def wrong_ref(self) -> None:
         """Count a reference code that fitted nothing."""
-        self.call = replace(self.call, wrong_refs=self.call.wrong_refs + 1)
+        self._recount(wrong_refs=self.call.wrong_refs + 1)
+
+    def _recount(self, **changed: int | str | None) -> None:
+        self.call = replace(self.call, **changed)  # type: ignore[arg-type]
         calls.recount(self.tx, self.call)

@@ -1,11 +1,12 @@
 """Which visit is meant, and may this caller know about it? By number, or by reference code and name (design 5.2)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.offering import staff_names
-from holdfast.actions.understand import hear_services, hear_when, need, words
+from holdfast.actions.understand import When, hear_services, hear_when, need, words
 from holdfast.core.booking import Visit, future
 from holdfast.core.refusals import Reason
 from holdfast.language import Choice, Phrase, read_ref, same_name
@@ -27,22 +28,50 @@ def sought(conv: Conversation) -> Sought:
     return Sought(read_ref(words(conv, "ref")), words(conv, "customer_name"))
 
 
-def find_visit(conv: Conversation, *, with_dead: bool = False) -> Visit | Answer:
-    """The one visit that is meant, or the question, or the refusal. Never tells more than the caller may know."""
+def find_visit(
+    conv: Conversation, *, with_dead: bool = False, by_date: bool = True, repeatable: bool = False
+) -> Visit | Answer:
+    """The one visit that is meant, or the question, or the refusal. Never tells more than the caller may know, and
+    never takes a visit that what was said does not fit.
+
+    `with_dead`: one that this call took back may be meant. `by_date` False: the date in the arguments is where a visit
+    should go. `repeatable`: the same call without any words means the one that it took back, no other.
+    """
     asked = sought(conv)
     if conv.call.wrong_refs >= WRONG_REFS_ALLOWED:
         return too_many_wrong(conv)
     if asked.ref:
         return _by_ref(conv, asked)
-    own = tuple(visit for visit in conv.own_visits if visit.is_alive or with_dead) if conv.is_signed else ()
-    if own and not (asked.name or words(conv, "service", "date")):
-        own = own[-1:] if len(own) == 1 or not any(visit.is_alive for visit in own) else own
-        return _only(conv, own)
-    candidates = _narrowed(conv, may_see(conv))
+    if not conv.is_signed:
+        return need(Phrase.ASK_REF if asked.name else Phrase.ASK_REF_AND_NAME, "ref")
+    narrowing = ("service", "date") if by_date else ("service",)
+    named = bool(asked.name or words(conv, *narrowing))
+    gone = _narrowed(conv, _taken_back(conv), by_date) if with_dead else ()
+    if repeatable and gone and not named:
+        return gone[-1]
+    own = tuple(visit for visit in conv.own_visits if visit.is_alive)
+    candidates = _narrowed(conv, own, by_date) or _narrowed(conv, may_see(conv), by_date)
     if candidates:
         return _only(conv, candidates)
-    if conv.number is None and not own:
-        return need(Phrase.ASK_REF_AND_NAME, "ref")
+    if gone:
+        return gone[-1]
+    return _nothing_fits(conv, asked)
+
+
+def _taken_back(conv: Conversation) -> tuple[Visit, ...]:
+    """The visits that stand no more since this call, the last one last."""
+    since = conv.call.created_at or conv.now
+    gone = (visit for visit in conv.visits if not visit.is_alive and visit.changed_at >= since)
+    return tuple(sorted(gone, key=lambda visit: visit.changed_at))
+
+
+def _nothing_fits(conv: Conversation, asked: Sought) -> Answer | Visit:
+    """What was said fits no visit: say which there are, if any may be told of; else ask for code and name."""
+    ahead = may_see(conv)
+    if ahead:
+        return _only_asked(conv, ahead)
+    if conv.number is None:
+        return need(Phrase.ASK_REF if asked.name else Phrase.ASK_REF_AND_NAME, "ref")
     return not_found()
 
 
@@ -54,32 +83,41 @@ def may_see(conv: Conversation) -> tuple[Visit, ...]:
     return ahead if conv.number else tuple(visit for visit in ahead if visit.call == conv.call.id)
 
 
-def _narrowed(conv: Conversation, candidates: tuple[Visit, ...]) -> tuple[Visit, ...]:
-    """What fits name, service and day as far as they were said. What fits nothing narrows nothing away silently."""
+def _narrowed(conv: Conversation, candidates: tuple[Visit, ...], by_date: bool) -> tuple[Visit, ...]:
+    """What fits everything that was said: name, service and day. What fits nothing is not taken."""
     name = words(conv, "customer_name")
     if name:
-        candidates = tuple(visit for visit in candidates if same_name(visit.customer.name, name))
-    if words(conv, "service") and len(candidates) > 1:
+        candidates = tuple(visit for visit in candidates if names_customer(name, visit))
+    if candidates and words(conv, "service"):
         services = hear_services(conv)
-        if not isinstance(services, Answer):
-            keys = {service.key for service in services}
-            candidates = tuple(v for v in candidates if keys & set(v.plan.services)) or candidates
-    if words(conv, "date") and len(candidates) > 1:
+        keys = set() if isinstance(services, Answer) else {service.key for service in services}
+        candidates = tuple(v for v in candidates if keys & set(v.plan.services))
+    if candidates and by_date and words(conv, "date"):
         when = hear_when(conv)
-        if not isinstance(when, Answer):
-            starts = [*when.exact, *(span.start for span in when.spans)]
-            days = {start.astimezone(conv.tenant.timezone).date() for start in starts}
-            zone = conv.tenant.timezone
-            candidates = tuple(v for v in candidates if v.start.astimezone(zone).date() in days) or candidates
+        days = set() if isinstance(when, Answer) else days_of(conv, when)
+        zone = conv.tenant.timezone
+        candidates = tuple(v for v in candidates if v.start.astimezone(zone).date() in days)
     return candidates
+
+
+def days_of(conv: Conversation, when: When) -> set[date]:
+    """The local days that were spoken of."""
+    starts = [*when.exact, *(span.start for span in when.spans)]
+    return {start.astimezone(conv.tenant.timezone).date() for start in starts}
+
+
+def names_customer(said: str, visit: Visit) -> bool:
+    """Whether a name means the visit's customer; where the number proves the caller, a first name alone does."""
+    parts = set(visit.customer.name.casefold().split())
+    return same_name(visit.customer.name, said) or said.strip().casefold() in parts
 
 
 def _by_ref(conv: Conversation, asked: Sought) -> Visit | Answer:
     visit = visits.by_ref(conv.tx, asked.ref)
     if visit is not None and _authorised(conv, visit, asked.name):
         return visit
-    if visit is not None and not asked.name:
-        return need(Phrase.ASK_REF_AND_NAME, "customer_name")
+    if not asked.name:  # Whether there is such a code is not told before a name is: no guessing of codes.
+        return need(Phrase.ASK_VISIT_NAME, "customer_name")
     conv.wrong_ref()
     conv.note("wrong_reference", None, None, count=conv.call.wrong_refs)
     if conv.call.wrong_refs >= WRONG_REFS_ALLOWED:
@@ -96,10 +134,22 @@ def _authorised(conv: Conversation, visit: Visit, name: str) -> bool:
 
 
 def _only(conv: Conversation, candidates: tuple[Visit, ...]) -> Visit | Answer:
-    if len(candidates) == 1:
-        return candidates[0]
-    choices = [Choice(visit.start, staff_names(conv, visit.plan)) for visit in candidates[:3]]
-    return Answer(State.NEED_INFO, (Said(Phrase.WHICH_VISIT, {"choices": choices}),), Retry.ASK, missing="date")
+    return candidates[0] if len(candidates) == 1 else _only_asked(conv, candidates)
+
+
+def _only_asked(conv: Conversation, candidates: tuple[Visit, ...]) -> Answer:
+    soonest = sorted(candidates, key=lambda visit: visit.start)[:3]
+    days = {visit.start.astimezone(conv.tenant.timezone).date() for visit in soonest}
+    services = {visit.plan.services for visit in soonest}
+    missing = "service" if len(services) == len(soonest) > 1 else "date" if len(days) == len(soonest) else "ref"
+    said = Said(Phrase.WHICH_VISIT, {"choices": [visit_choice(conv, visit) for visit in soonest]})
+    return Answer(State.NEED_INFO, (said,), Retry.ASK, missing=missing)
+
+
+def visit_choice(conv: Conversation, visit: Visit) -> Choice:
+    """A visit as it is spoken among others."""
+    service = conv.tenant.services_named(visit.plan.services)
+    return Choice(visit.start, staff_names(conv, visit.plan), service)
 
 
 def not_found() -> Answer:

@@ -7,12 +7,11 @@ from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.understand import need, words
 from holdfast.core.interval import CellWindow, Interval, cell_at, instant_of
-from holdfast.core.refusals import Reason
 from holdfast.core.tenant import Handover
 from holdfast.core.working_time import DaySpan, Hours, LocalDay, local_days, wall_minute
 from holdfast.language import Phrase, is_hidden_number, read_customer_name, read_phone
 from holdfast.store import tasks
-from holdfast.store.tasks import TaskKind
+from holdfast.store.tasks import Task, TaskKind
 
 CALLBACK_WITHIN = timedelta(minutes=30)
 _SEARCHED_DAYS = 21
@@ -84,16 +83,31 @@ def request_callback(conv: Conversation) -> Answer:
     if phone is None:
         return need(Phrase.CALLBACK_NEEDS_PHONE, "phone")
     name = read_customer_name(words(conv, "customer_name"), [person.name for person in conv.tenant.staff])
-    at = callback_time(conv)
+    wish = " ".join(part for part in (words(conv, "service"), words(conv, "notes", "reason")) if part)[:300]
     known = tasks.open_of_call(conv.tx, conv.call.id, TaskKind.CALLBACK)
-    if known is None:
-        text = " ".join(part for part in (words(conv, "service"), words(conv, "notes", "reason")) if part)
-        personal = {"name": name, "phone": phone, "wish": text[:300]}
-        tasks.add(conv.tx, TaskKind.CALLBACK, "call back", conv.now, conv.call.id, None, at, personal)
-        conv.note("callback_noted", None, {"phone": phone})
-    else:
-        at = known.due_at
+    if known is not None:
+        return _more_about(conv, known, name, phone if spoken else None, wish)
+    at = callback_time(conv)
+    personal = {"name": name, "phone": phone, "wish": wish}
+    tasks.add(conv.tx, TaskKind.CALLBACK, "call back", conv.now, conv.call.id, None, at, personal)
+    conv.note("callback_noted", None, {"phone": phone})
     return Answer(State.INFO, (Said(Phrase.CALLBACK_NOTED, {"at": at}),), Retry.NO, at=at)
+
+
+def _more_about(conv: Conversation, known: Task, name: str | None, phone: str | None, wish: str) -> Answer:
+    """The call asked for a callback before: what is new now is added, and nothing said earlier gets lost."""
+    old = known.personal or {}
+    wishes = [part for part in (str(old.get("wish") or ""), wish) if part]
+    new = {
+        "name": name or old.get("name"),
+        "phone": phone or old.get("phone"),
+        "wish": " / ".join(dict.fromkeys(wishes))[:600],
+    }
+    if new == old:
+        return Answer(State.INFO, (Said(Phrase.CALLBACK_NOTED, {"at": known.due_at}),), Retry.NO, at=known.due_at)
+    tasks.amend(conv.tx, known.id, new)
+    conv.note("callback_amended", None, new)
+    return Answer(State.INFO, (Said(Phrase.CALLBACK_AMENDED, {"at": known.due_at}),), Retry.NO, at=known.due_at)
 
 
 def transfer_or_callback(conv: Conversation) -> Answer:
@@ -107,8 +121,7 @@ def transfer_or_callback(conv: Conversation) -> Answer:
 
 def with_way_out(conv: Conversation, answer: Answer) -> Answer:
     """After two misunderstandings the question comes with a way to a person."""
-    unclear = answer.state is State.NEED_INFO or answer.reason is Reason.UNKNOWN_SERVICE
-    if not unclear or conv.call.misunderstood < MISUNDERSTANDINGS_ALLOWED:
+    if not conv.unclear or conv.call.misunderstood < MISUNDERSTANDINGS_ALLOWED:
         return answer
     out = transfer_or_callback(conv)
     handover = transfer_now(conv)

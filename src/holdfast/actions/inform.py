@@ -5,13 +5,13 @@ from datetime import date, time
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso, voice_of
 from holdfast.actions.conclude import told
 from holdfast.actions.conversation import Conversation
-from holdfast.actions.find import find_visit, may_see, sought
+from holdfast.actions.find import days_of, find_visit, may_see, names_customer, sought, visit_choice
 from holdfast.actions.handing_over import hours_of, open_now, transfer_now
 from holdfast.actions.offering import slot_values
 from holdfast.actions.understand import hear_when, words
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.service import ByPhone
-from holdfast.language import Choice, Phrase, same_name, spoken_date
+from holdfast.language import Phrase, spoken_date
 
 _LISTED = 3
 _SERVICES_SPOKEN = 8
@@ -53,27 +53,26 @@ def find_bookings(conv: Conversation) -> Answer:
     if sought(conv).ref:
         return booking_status(conv)
     name = words(conv, "customer_name")
-    visits = [v for v in may_see(conv) if not name or same_name(v.customer.name, name)]
+    visits = [v for v in may_see(conv) if not name or names_customer(name, v)]
     if words(conv, "date"):
         when = hear_when(conv)
         if isinstance(when, Answer):
             return when
-        zone = conv.tenant.timezone
-        starts = [*when.exact, *(span.start for span in when.spans)]
-        days = {start.astimezone(zone).date() for start in starts}
+        zone, days = conv.tenant.timezone, days_of(conv, when)
         visits = [v for v in visits if v.start.astimezone(zone).date() in days]
     if not visits:
         return _none(conv)
     if len(visits) == 1:
         return _one(conv, visits[0])
-    choices = [Choice(v.start, conv.tenant.services_named(v.plan.services)) for v in visits[:_LISTED]]
+    choices = [visit_choice(conv, v) for v in visits[:_LISTED]]
     facts: dict[str, str | int | bool | None] = {"count": len(visits)}
     return Answer(State.INFO, (Said(Phrase.VISITS_FOUND, {"choices": choices}),), Retry.NO, facts=facts)
 
 
 def _none(conv: Conversation) -> Answer:
     if conv.number is None:
-        return Answer(State.NEED_INFO, (Said(Phrase.ASK_REF_AND_NAME),), Retry.ASK, missing="ref")
+        phrase = Phrase.ASK_REF if words(conv, "customer_name") else Phrase.ASK_REF_AND_NAME
+        return Answer(State.NEED_INFO, (Said(phrase),), Retry.ASK, missing="ref")
     return Answer(State.INFO, (Said(Phrase.STATUS_NONE),), Retry.NO, facts={"count": 0})
 
 

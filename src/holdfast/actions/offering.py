@@ -1,13 +1,14 @@
 """Offering: of what is free, hold a few for this call, and say so. What is offered is held first (G2)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from holdfast.actions.answer import Answer, Option, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Slot
-from holdfast.core.booking import Visit
+from holdfast.core.booking import Visit, overlapping
 from holdfast.core.hold import Offer, cells_freed, first_deadline, renewed, superseded
 from holdfast.core.identity import Trust
 from holdfast.core.ids import SlotId
@@ -35,28 +36,37 @@ def hold(conv: Conversation, slots: Sequence[Slot]) -> tuple[Offer, ...]:
     gone = superseded(others, len(slots), rules)
     deadline = first_deadline(conv.now, rules)
     fresh = tuple(
-        known.get((slot.start, slot.plan))
-        or Offer(
-            SlotId("s_" + conv.desk.ids.code(8)),
-            conv.call.id,
-            slot,
-            conv.now,
-            deadline,
-            place,
-            provisional=conv.request.call.trust is Trust.PROVISIONAL,
-        )
+        replace(known[slot.start, slot.plan], place=place, named_at=conv.now)
+        if (slot.start, slot.plan) in known
+        else _new_offer(conv, slot, place)
         for place, slot in enumerate(slots)
     )
-    new = tuple(offer for offer in fresh if offer not in kept)
+    ids = {offer.slot_id for offer in kept}
+    new = tuple(offer for offer in fresh if offer.slot_id not in ids)
+    again = tuple(offer for offer in fresh if offer.slot_id in ids)
     cells = tuple(sorted({cell for offer in new for cell in offer.slot.claims}))
     freed = cells_freed(gone, [*(offer for offer in others if offer not in gone), *fresh])
     if not claims.place(conv.tx, cells, conv.owner, deadline, conv.now, freed=freed):
         raise Conflict
     offers.add(conv.tx, new)
+    offers.named_again(conv.tx, again, conv.now)
     offers.ends(conv.tx, gone, conv.now)
-    conv.offers = (*(o for o in conv.offers if o not in gone), *new)
+    conv.offers = (*(o for o in conv.offers if o not in gone and o not in kept), *fresh)
     conv.note("held", None, None, slots=[o.slot_id for o in fresh], until=deadline.isoformat())
     return fresh
+
+
+def _new_offer(conv: Conversation, slot: Slot, place: int) -> Offer:
+    return Offer(
+        slot_id=SlotId("s_" + conv.desk.ids.code(8)),
+        call=conv.call.id,
+        slot=slot,
+        placed_at=conv.now,
+        expires_at=first_deadline(conv.now, conv.tenant.rules),
+        place=place,
+        named_at=conv.now,
+        provisional=conv.request.call.trust is Trust.PROVISIONAL,
+    )
 
 
 def renew(conv: Conversation) -> None:
@@ -89,8 +99,11 @@ def near(
         if span is None:
             continue
         facts = conv.facts(plans, span, but)
-        found = best_slots(plans, facts, [span], preference, rules.offers + len(but) * 8)
-        best = tuple(slot for slot in found if not own & set(slot.claims))[: rules.offers]
+        more = 8 * (len(but) + len(conv.own_visits))
+        found = best_slots(plans, facts, [span], preference, rules.offers + more)
+        mine = [visit for visit in conv.own_visits if visit not in but]
+        apart = (slot for slot in found if not own & set(slot.claims) and overlapping(slot, mine) is None)
+        best = tuple(apart)[: rules.offers]
         if len(best) >= rules.offers:
             break
     return tuple(sorted(best, key=lambda slot: slot.start))
@@ -153,9 +166,18 @@ def offered(conv: Conversation, slot: Slot, phrase: Phrase) -> Answer:
 def refused(conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slot], plans: Sequence[Plan]) -> Answer:
     """Say why not, and hold the alternatives before they are named."""
     held = hold(conv, slots) if slots else ()
-    more = Said(Phrase.OFFER_CHOICES, {"choices": choices_of(conv, slots)}) if slots else callback_offer(conv)
+    choices = {"choices": choices_of(conv, slots), "said_day": _day_said(conv, first)}
+    more = Said(Phrase.OFFER_CHOICES, choices) if slots else callback_offer(conv)
     service = conv.tenant.services_named(plans[0].services) if plans else None
     return Answer(State.REFUSED, (first, more), Retry.ASK, reason, options=options_of(conv, held), service=service)
+
+
+def _day_said(conv: Conversation, first: Said) -> date | None:
+    """The day that the first sentence names, so that the second need not."""
+    at, day = first.values.get("at"), first.values.get("date")
+    if isinstance(at, datetime):
+        return at.astimezone(conv.tenant.timezone).date()
+    return day if isinstance(day, date) else None
 
 
 def callback_offer(conv: Conversation) -> Said:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
+from holdfast.core.booking import VisitState
 from holdfast.core.refusals import Reason
 from holdfast.core.service import ByPhone, Service
 from holdfast.core.tenant import Bookings
@@ -24,9 +25,15 @@ def not_by_phone(conv: Conversation, services: Sequence[Service] = ()) -> Answer
 def _service(conv: Conversation, service: Service) -> Answer | None:
     if service.phone is ByPhone.CALLBACK:
         return _refusal(Reason.NOT_BOOKABLE, Phrase.REFUSED_NOT_BOOKABLE, service.name)
-    if service.phone is ByPhone.KNOWN_CUSTOMERS and not conv.customers:
+    if service.phone is ByPhone.KNOWN_CUSTOMERS and not _was_here_before(conv):
         return _refusal(Reason.POLICY, Phrase.KNOWN_CUSTOMERS_ONLY, service.name)
     return None
+
+
+def _was_here_before(conv: Conversation) -> bool:
+    """Whether the proven number belongs to somebody with a visit from before this call that was not taken back."""
+    others = (visit for visit in conv.visits if visit.call != conv.call.id)
+    return conv.number is not None and any(visit.state is VisitState.CONFIRMED for visit in others)
 
 
 def _refusal(reason: Reason, phrase: Phrase, service: str | None = None) -> Answer:

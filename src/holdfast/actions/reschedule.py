@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.answer import Answer, Retry, Said, State, local_iso
 from holdfast.actions.book import find_spoken_offer
-from holdfast.actions.check_availability import first_free, refuse_time
+from holdfast.actions.check_availability import first_free, refuse_time, staff_cannot
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
 from holdfast.actions.find import find_visit
 from holdfast.actions.moving import move_to
-from holdfast.actions.offering import choices_of, hold, near, options_of
+from holdfast.actions.offering import choices_of, hold, near, options_of, refused
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference, best_slots
@@ -19,6 +19,7 @@ from holdfast.core.availability import Slot, facts_window
 from holdfast.core.booking import Visit
 from holdfast.core.hold import Offer, cells_freed, find_offer
 from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.refusals import Reason
 from holdfast.core.service import Plan, plans_for
 from holdfast.core.tenant import Staff
 from holdfast.language import Phrase
@@ -32,7 +33,7 @@ def reschedule(conv: Conversation) -> Decision:
     """Move the visit that is meant to the slot offered, or to the exact time named. Never silently elsewhere."""
     if refusal := not_by_phone(conv):
         return refusal
-    found = find_visit(conv)
+    found = find_visit(conv, by_date=False)
     if isinstance(found, Answer):
         return found
     visit = visits.locked(conv.tx, found.id)
@@ -68,6 +69,9 @@ def _to_words(conv: Conversation, visit: Visit) -> Decision:
     if isinstance(when, Answer):
         return when
     plans = _plans(conv, visit, staff.key if staff else None)
+    if not plans:
+        services = [s for key in visit.plan.services if (s := conv.tenant.service(key)) is not None]
+        return staff_cannot(conv, services, staff, when)
     if not when.is_exact:
         return _offer_window(conv, visit, plans, when)
     return _to_time(conv, visit, plans, when.exact[0], staff)
@@ -80,7 +84,9 @@ def _to_time(conv: Conversation, visit: Visit, plans: Sequence[Plan], start: dat
     held = find_offer(conv.live_offers, visit.plan.services, start, staff.key if staff else None)
     if held is not None:
         return _to_offer(conv, visit, held)
-    slot = _free(conv, plans, start, visit)
+    # Another person is an offer, never a silent swap: only the visit's own person, or the one named, is moved to.
+    wanted = plans if staff is not None else [plan for plan in plans if plan.staff == visit.plan.staff]
+    slot = _free(conv, wanted, start, visit)
     if slot is None:
         return refuse_time(conv, plans, Slot(plans[0], start), [visit])
     return _move(conv, visit, slot)
@@ -111,24 +117,21 @@ def _free(conv: Conversation, plans: Sequence[Plan], start: datetime, visit: Vis
 
 
 def _offer_window(conv: Conversation, visit: Visit, plans: Sequence[Plan], when: When) -> Answer:
+    """No exact time was named: offer what is free then, or say that nothing is and what is free around it."""
     whole = Interval(when.spans[0].start, max(span.end for span in when.spans))
-    preference = Preference(None, visit.plan.staff[0])
     facts = conv.facts(plans, whole, [visit])
-    slots = best_slots(plans, facts, when.spans, preference, conv.tenant.rules.offers + 1)
-    free = [slot for slot in slots if slot != visit.slot][: conv.tenant.rules.offers]
+    limit = conv.tenant.rules.offers
+    slots = best_slots(plans, facts, when.spans, Preference(None, visit.plan.staff[0]), limit + 8)
+    free = _holdable(visit, slots)[:limit]
+    service = conv.tenant.services_named(visit.plan.services)
     if not free:
         around = Interval(when.spans[0].start, when.spans[0].start + _INSTANT)
-        free = [s for s in near(conv, plans, around, Preference(around.start), [visit]) if s != visit.slot]
-    held = hold(conv, holdable) if (holdable := _holdable(visit, free)) else ()
-    service = conv.tenant.services_named(visit.plan.services)
-    if not held:
-        return Answer(
-            State.REFUSED, (Said(Phrase.REFUSED_NOTHING_FREE, {"at": None}), Said(Phrase.OFFER_CALLBACK)), Retry.ASK
-        )
-    said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, [o.slot for o in held]), "service": service})
-    return Answer(
-        State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=held[0].slot.start, service=service
-    )
+        others = near(conv, plans, around, Preference(around.start, visit.plan.staff[0]), [visit])
+        first = Said(Phrase.REFUSED_NOTHING_FREE, {"at": None})
+        return refused(conv, Reason.NOTHING_FREE, first, others, plans)
+    held = hold(conv, free)
+    said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, free), "service": service})
+    return Answer(State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=free[0].start, service=service)
 
 
 def _holdable(visit: Visit, slots: Sequence[Slot]) -> list[Slot]:
@@ -155,6 +158,7 @@ def _move(conv: Conversation, visit: Visit, slot: Slot) -> Decision:
     if not claims.place(conv.tx, cells, visit.id, None, conv.now, conv.owner, freed):
         raise Conflict
     offers.ends(conv.tx, conv.live_offers, conv.now)
-    conv.note("move_decided", visit.id, None, start=slot.start.isoformat(), old=visit.start.isoformat())
+    zone = conv.tenant.timezone
+    conv.note("move_decided", visit.id, None, start=local_iso(slot.start, zone), old=local_iso(visit.start, zone))
     changed = replace(visit, version=visit.version + 1, changed_at=conv.now)
     return move_to(conv, changed, slot, Deed.MOVE)

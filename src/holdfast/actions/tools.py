@@ -6,15 +6,15 @@ keeps the answer. Whatever happens, the caller gets one of the states.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import structlog
 
 from holdfast.actions import inform
-from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, say, voice_of
+from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, voice_of
 from holdfast.actions.book import book
 from holdfast.actions.cancel import cancel
 from holdfast.actions.check_availability import check_availability
@@ -34,6 +34,7 @@ from holdfast.core.refusals import Reason
 from holdfast.language import Phrase, wants_person
 from holdfast.store import messages, timeline
 from holdfast.store.engine import StoreFault, TenantTx, Tx
+from holdfast.store.timeline import Event
 
 TOOLS: Mapping[str, Callable[[Conversation], Decision]] = {
     "get_context": inform.get_context,
@@ -169,6 +170,8 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool) -> _Replay
     if earlier is not None and earlier.fingerprint != request.fingerprint:
         raise KeyReused
     if earlier is not None and earlier.answer is not None:
+        again_of = {"tool": request.tool[:64], "key": request.key[:16]}
+        timeline.record(bound, [Event(now, "tool_repeated", again_of, None, request.call.id)])
         return _Replay(earlier.answer)
     conv = _open(bound, request, desk, now)
     if earlier is not None and earlier.visit is not None:  # The first attempt still runs: join it.
@@ -206,13 +209,18 @@ def _decision(conv: Conversation) -> Decision:
         timeline.note_finding(conv.tx, "unknown_tool", conv.now, {"tool": conv.request.tool[:64]}, conv.call.id)
         return need(Phrase.ASK_AGAIN, "tool")
     renew(conv)
-    if _asks_for_person(conv):
+    if tool != "request_callback" and _asks_for_person(conv):
         return transfer_or_callback(conv)
     try:
         decision = TOOLS[tool](conv)
     except BadArgument as bad:
         return need(Phrase.ASK_FIELD, bad.field, field=bad.field)
-    return with_way_out(conv, decision) if isinstance(decision, Answer) else decision
+    if not isinstance(decision, Answer):
+        return decision
+    if decision.state in (State.HELD, State.CONFIRMED):
+        conv.understood()
+    remarked = replace(decision, said=(*conv.remarks, *decision.said)) if conv.remarks else decision
+    return with_way_out(conv, remarked)
 
 
 def _asks_for_person(conv: Conversation) -> bool:
@@ -237,9 +245,7 @@ def _close(conv: Conversation, decision: Decision) -> str:
 
 
 def _worded(conv: Conversation, answer: Answer) -> str:
-    tenant = conv.tenant
-    spoken = say(answer, voice_of(tenant, conv.now))
-    text = answer_text(answer, spoken, tenant.timezone)
+    text, spoken = answer_text(answer, voice_of(conv.tenant, conv.now))
     options = [option.slot_id for option in answer.options]
     reason = answer.reason.value if answer.reason else None
     data = {"state": answer.state.value, "reason": reason, "options": options, "ref": answer.ref}
@@ -279,5 +285,4 @@ async def _technical(request: ToolRequest, desk: Desk) -> str:
     salon = desk.salons.get(request.tenant.id)
     if salon is None:
         return away(request.tool)
-    spoken = say(answer, voice_of(salon.tenant, desk.clock.now()))
-    return answer_text(answer, spoken, salon.tenant.timezone)
+    return answer_text(answer, voice_of(salon.tenant, desk.clock.now()))[0]

@@ -1,5 +1,6 @@
 """The agent's arguments, taken as what they are: words of a caller, or of a model. Understood, or one question."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,8 @@ from holdfast.language import (
     ServiceQuestion,
     ServicesHeard,
     match_services,
+    means_anybody,
+    pick_reading,
     read,
 )
 
@@ -40,6 +43,7 @@ _ANYBODY = {
     "no preference",
 }
 _ALIKE = 84
+_WORTH_NAMING = 5
 _NOT_UNDERSTOOD = (
     QuestionKind.UNREAD,
     QuestionKind.NOTHING_HEARD,
@@ -91,6 +95,7 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     heard = match_services(said, [ServiceName(s.key, s.name, s.aliases) for s in tenant.services], tenant.language)
     conv.note("understood_service", None, {"said": said[:200]}, heard=_heard_keys(heard))
     if isinstance(heard, ServicesHeard):
+        _regret(conv, heard.unmatched)
         return tuple(known[key] for key in heard.keys)
     if isinstance(heard, ServiceQuestion):
         names = tuple(known[key].name for key in heard.choices)
@@ -105,6 +110,14 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
     )
 
 
+def _regret(conv: Conversation, unmatched: Iterable[str]) -> None:
+    """What was wished for besides and is not offered is said, never passed over."""
+    people = {person.name.casefold() for person in conv.tenant.staff}
+    missing = [part for part in unmatched if len(part) >= _WORTH_NAMING and not people & set(part.casefold().split())]
+    if missing:
+        conv.remarks.append(Said(Phrase.UNMATCHED_SERVICE, {"service": missing[0][:60]}))
+
+
 def _heard_keys(heard: ServicesHeard | ServiceQuestion | None) -> list[str]:
     if heard is None:
         return []
@@ -114,7 +127,9 @@ def _heard_keys(heard: ServicesHeard | ServiceQuestion | None) -> list[str]:
 def hear_staff(conv: Conversation) -> Staff | Answer | None:
     """The member of staff who is wished for, None for anybody, or the question to ask."""
     said = words(conv, "staff")
-    if not said or said.casefold() in _ANYBODY:
+    if not said:
+        return _staff_in_passing(conv)
+    if said.casefold() in _ANYBODY or means_anybody(said):
         return None
     people = conv.tenant.staff
     exact = [p for p in people if said.casefold() in (p.key.casefold(), p.name.casefold())]
@@ -125,6 +140,17 @@ def hear_staff(conv: Conversation) -> Staff | Answer | None:
         return alike[0]
     conv.misunderstood()
     return need(Phrase.ASK_WHICH_STAFF, "staff", names=tuple(person.name for person in people[:5]))
+
+
+def _staff_in_passing(conv: Conversation) -> Staff | None:
+    """The person named beside something else: "Ansatzfärbung bei Emma"."""
+    said = " ".join(words(conv, name) for name in ("service", "date", "time")).casefold()
+    named = [
+        p
+        for p in conv.tenant.staff
+        if re.search(rf"\b(?:bei|zu|with|by) (?:der |dem )?{re.escape(p.name.casefold())}\b", said)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def _sounds_like(said: str, name: str) -> bool:
@@ -151,17 +177,34 @@ def hear_when(conv: Conversation) -> When | Answer:
         return When(spans=(_soon(conv),))
     tenant = conv.tenant
     local = conv.now.astimezone(tenant.timezone)
-    reading = read(said, local, tenant.language, opening_for_words(conv), next_weekday=tenant.speech.next_weekday.value)
+    reading = _answer_to_question(conv, said, local) or _read(conv, said, local)
     conv.note("understood_time", None, {"said": said[:200], "reading": repr(reading)[:400]})
     if isinstance(reading, Question):
+        conv.asked_back(said[:200] if reading.choices else None)
         return _ask_back(conv, reading)
     return _resolve(conv, reading)
+
+
+def _read(conv: Conversation, said: str, local: datetime) -> Reading | Question:
+    tenant = conv.tenant
+    return read(said, local, tenant.language, opening_for_words(conv), next_weekday=tenant.speech.next_weekday.value)
+
+
+def _answer_to_question(conv: Conversation, said: str, local: datetime) -> Reading | None:
+    """Which of the readings that were asked back about these words choose: "den ersten", "den vierten Dezember"."""
+    asked = conv.call.asked
+    question = _read(conv, asked, local) if asked else None
+    if not isinstance(question, Question) or not question.choices:
+        return None
+    return pick_reading(said, question.choices, conv.tenant.language, local)
 
 
 def _ask_back(conv: Conversation, question: Question) -> Answer:
     if question.kind in _NOT_UNDERSTOOD:
         conv.misunderstood()
-    field = "time" if question.kind in (QuestionKind.HALF_OF_DAY, QuestionKind.NO_SUCH_TIME) else "date"
+    about_time = (QuestionKind.HALF_OF_DAY, QuestionKind.NO_SUCH_TIME)
+    no_day_missing = question.kind is QuestionKind.UNREAD and bool(words(conv, "date")) and bool(words(conv, "time"))
+    field = "time" if question.kind in about_time or no_day_missing else "date"
     if question.kind is QuestionKind.PAST:
         return Answer(State.REFUSED, (question.say,), Retry.ASK, Reason.PAST, missing=field)
     return Answer(State.NEED_INFO, (question.say,), Retry.ASK, missing=field)
@@ -184,7 +227,7 @@ def _soon(conv: Conversation) -> Interval:
 def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
     """A reading on the wall clock becomes instants. A time without a day is asked for its day."""
     if not reading.names_a_day() and reading.names_a_time() and not (reading.any or reading.asap):
-        day = _day_spoken_of(conv)
+        day = None if words(conv, "date") else _day_spoken_of(conv)
         if day is None:
             return need(Phrase.ASK_DATE, "date")
         reading = replace(reading, dates=(day,))

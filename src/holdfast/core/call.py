@@ -28,4 +28,5 @@ class Call:
     wrong_refs: int = 0
     misunderstood: int = 0
     joined_to: CallId | None = None
+    asked: str | None = None
     is_new: bool = False

@@ -22,6 +22,7 @@ class Offer:
     placed_at: datetime
     expires_at: datetime
     place: int = 0
+    named_at: datetime | None = None
     provisional: bool = False
 
     def is_live(self, now: datetime) -> bool:

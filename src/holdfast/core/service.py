@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice, product
 
 from holdfast.core.interval import CELL_MINUTES, Interval
 
 STAFF_PREFIX = "staff:"
+MOST_SHARED_WAYS = 200
+"""How many ways to share a visit between people are weighed: twenty people and four services would be 160,000."""
 
 
 def staff_resource(staff_key: str) -> str:
@@ -216,13 +219,11 @@ def plans_for(services: Iterable[Service], staff_key: str | None = None) -> tupl
     alone = [key for key in ordered[0].staff if all(key in service.staff for service in ordered)]
     plans = [plan_visit((service, key) for service in ordered) for key in alone]
     if len(ordered) > 1:
-        plans.extend(plan_visit(pairs) for pairs in _shared(ordered))
+        plans.extend(plan_visit(pairs) for pairs in islice(_shared(ordered), MOST_SHARED_WAYS))
     return tuple(plans)
 
 
 def _shared(ordered: list[Service]) -> Iterable[tuple[tuple[Service, str], ...]]:
-    """All assignments in which at least two people take part."""
-    ways: list[tuple[tuple[Service, str], ...]] = [()]
-    for service in ordered:
-        ways = [(*way, (service, key)) for way in ways for key in service.staff]
+    """The assignments in which at least two people take part, in the order in which the catalogue names them."""
+    ways = product(*([(service, key) for key in service.staff] for service in ordered))
     return (way for way in ways if len({key for _, key in way}) > 1)

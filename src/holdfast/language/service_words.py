@@ -54,6 +54,8 @@ _FILLERS = (
 )
 FILLERS = frozenset(fold(_FILLERS).split())
 JOINERS = frozenset({"und", "plus", "mit", "sowie", "dazu", "and", "with", "samt", "inklusive"})
+WITHOUT = frozenset({"ohne", "without"})
+_NO = "no "
 
 _STEMS = tuple((fold(stem), meaning) for meaning, stems in STEMS.items() for stem in stems)
 _WHOM = {fold(word): frozenset(whom.split(" or ")) for whom, words in WHOM.items() for word in words}
@@ -61,8 +63,23 @@ _LONG_WHOM = tuple((word, whom) for word, whom in _WHOM.items() if len(word) >= 
 
 
 def meanings_of(words: list[str]) -> frozenset[str]:
-    """What these folded words say about the kind of service, hair in general left aside."""
-    return frozenset(meaning for word in words for stem, meaning in _STEMS if stem in word)
+    """What these folded words say about the kind of service, hair in general left aside.
+
+    "ohne Waschen" means "no wash", which is not the meaning of washing.
+    """
+    found: set[str] = set()
+    denied = False
+    for word in words:
+        meant = {meaning for stem, meaning in _STEMS if stem in word}
+        found |= {f"{_NO}{meaning}" for meaning in meant} if denied else meant
+        denied = word in WITHOUT or (denied and not meant)
+    return frozenset(found)
+
+
+def only_without(words: list[str]) -> bool:
+    """Whether the words say nothing but what is not wanted ("ohne Waschen"): that names no service."""
+    meant = meanings_of(words)
+    return bool(meant) and all(meaning.startswith(_NO) for meaning in meant)
 
 
 def whom_of(words: list[str]) -> frozenset[str]:

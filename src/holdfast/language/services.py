@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from .reader import TABLES
-from .service_words import FILLERS, JOINERS, meanings_of, sound, whom_of
+from .service_words import FILLERS, JOINERS, WITHOUT, meanings_of, only_without, sound, whom_of
 from .tidy import tidy
 from .tokens import Sign
 
@@ -35,7 +35,7 @@ class ServiceName:
 
 @dataclass(frozen=True, slots=True)
 class ServicesHeard:
-    """The services named, in catalogue order; `unmatched`: parts of the sentence that named nothing offered."""
+    """The services named, in catalogue order; `unmatched`: parts, as they were said, that named nothing offered."""
 
     keys: tuple[str, ...]
     unmatched: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class ServiceQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """One name of a service, with its words, its spelling without blanks, and what it means."""
+    """One name of a service, with its spelling without blanks, and what it means; `without`: it holds an "ohne"."""
 
     key: str
     order: int
@@ -59,6 +59,7 @@ class _Label:
     sound: str
     meanings: frozenset[str]
     whom: frozenset[str]
+    without: bool = False
 
 
 def match_services(
@@ -69,10 +70,19 @@ def match_services(
     words = _content(said)
     if not words or not labels:
         return None
-    whole = _alike(["".join(w for w in words if w not in JOINERS)], _fitting(labels, whom_of(words)), sure=True)
+    heard_as = _sounding(_fitting(labels, whom_of(words)), words)
+    whole = _alike(["".join(w for w in words if w not in JOINERS)], heard_as, sure=True)
     if isinstance(whole, str):
         return ServicesHeard((whole,))
-    return _several(words, labels, whom_of(words), offered)
+    answer = _several(words, labels, whom_of(words), offered)
+    return _as_said(answer, said) if isinstance(answer, ServicesHeard) else answer
+
+
+def _as_said(heard: ServicesHeard, said: str) -> ServicesHeard:
+    """What was not matched, with the umlauts and capitals of the caller's words: it may be spoken of."""
+    spelled = {tidy(word): word for word in _WORDS.findall(said)}
+    parts = (" ".join(spelled.get(word, word) for word in part.split()) for part in heard.unmatched)
+    return ServicesHeard(heard.keys, tuple(parts))
 
 
 @lru_cache(maxsize=512)
@@ -88,7 +98,7 @@ def _labels(service: ServiceName, order: int) -> Iterator[_Label]:
         for spelled in {tuple(words), tuple(short)} - {()}:
             compact = "".join(spelled)
             meaning, whom = meanings_of(list(spelled)), whom_of(list(spelled))
-            yield _Label(service.key, order, compact, sound(compact), meaning, whom)
+            yield _Label(service.key, order, compact, sound(compact), meaning, whom, bool(WITHOUT & set(spelled)))
 
 
 def _content(said: str) -> list[str]:
@@ -117,7 +127,8 @@ def _several(
     keys, parts = _spelled_out(words, _fitting(labels, whom))
     asked = _for_somebody_else(keys, parts, labels)
     unmatched: list[str] = []
-    for part in parts:
+    wished = [part for part in parts if not (keys and only_without(part))]
+    for part in (piece for run in wished for piece in _divided(run, labels)):
         answer = _one_service(part, labels, whom_of(part) or whom, alone=not keys)
         if isinstance(answer, str):
             keys.append(answer)
@@ -129,6 +140,21 @@ def _several(
     if asked and not set(asked) & set(heard):
         return ServiceQuestion(asked, heard)
     return ServicesHeard(heard, tuple(unmatched)) if heard else None
+
+
+def _divided(part: list[str], labels: list[_Label]) -> list[list[str]]:
+    """ "waschen schneiden": no one service means both, so each word is looked at by itself."""
+    meant = meanings_of(part)
+    if len(meant) < 2 or WITHOUT & set(part) or any(meant <= label.meanings for label in labels):
+        return [part]
+    if _alike(list(_windows(part)), _sounding(labels, part), sure=True):
+        return [part]
+    pieces: list[list[str]] = [[]]
+    for word in part:
+        if meanings_of([word]) and meanings_of(pieces[-1]):
+            pieces.append([])
+        pieces[-1].append(word)
+    return pieces
 
 
 def _for_somebody_else(keys: list[str], parts: list[list[str]], labels: list[_Label]) -> tuple[str, ...]:
@@ -153,6 +179,11 @@ def _without_titles(words: list[str]) -> list[str]:
 def _fitting(labels: list[_Label], whom: frozenset[str]) -> list[_Label]:
     """The labels that do not contradict the person named: a man is not offered what is for women."""
     return [label for label in labels if not whom or not label.whom or label.whom & whom]
+
+
+def _sounding(labels: list[_Label], words: list[str]) -> list[_Label]:
+    """The labels that may be meant by their sound: "Schneiden ohne Waschen" only by who says "ohne" as well."""
+    return labels if WITHOUT & set(words) else [label for label in labels if not label.without]
 
 
 def _spelled_out(words: list[str], labels: list[_Label]) -> tuple[list[str], list[list[str]]]:
@@ -188,9 +219,9 @@ def _one_service(
 ) -> str | tuple[str, ...] | None:
     """A key, several keys to ask between, or None. Beside a service named already, a mere likeness counts little."""
     fitting = _fitting(labels, whom)
-    windows = list(_windows(words))
-    surely = _alike(windows, fitting, sure=True) or _by_meaning(words, fitting, whom)
-    return surely or (_alike(windows, fitting, sure=False) if alone else None)
+    windows, heard_as = list(_windows(words)), _sounding(fitting, words)
+    surely = _alike(windows, heard_as, sure=True) or _by_meaning(words, fitting, whom)
+    return surely or (_alike(windows, heard_as, sure=False) if alone else None)
 
 
 def _windows(words: list[str]) -> Iterator[str]:
@@ -224,15 +255,17 @@ def _alike(windows: list[str], labels: list[_Label], *, sure: bool) -> str | tup
 def _by_meaning(
     words: list[str], labels: list[_Label], whom: frozenset[str], meant: frozenset[str] = frozenset()
 ) -> str | tuple[str, ...] | None:
-    """The one service that means just this; those that mean this and more are asked about."""
+    """The only service that holds this meaning, where it means just this; several, or one that means more, are asked.
+
+    A consultation about a thing is meant only by who asks for advice.
+    """
     meant = meant or meanings_of(words)
     if not meant:
         return None
     holding = [label for label in _fitting(labels, whom) if meant <= label.meanings]
     holding = [label for label in holding if whom and label.whom] or holding
-    same = {label.key for label in holding if label.meanings == meant and bool(label.whom) == bool(whom)}
-    if len(same) == 1:
-        return same.pop()
+    holding = [label for label in holding if "advice" not in label.meanings - meant] or holding
     ranked = sorted(holding, key=lambda label: (len(label.meanings - meant), label.order))
     keys = list(dict.fromkeys(label.key for label in ranked))
-    return tuple(keys[:_MOST_CHOICES]) or None
+    just_this = any(label.meanings == meant and bool(label.whom) == bool(whom) for label in holding)
+    return keys[0] if len(keys) == 1 and just_this else tuple(keys[:_MOST_CHOICES]) or None

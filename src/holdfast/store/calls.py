@@ -39,7 +39,7 @@ _ONE = Fixed(sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"), c
 _COUNT = Fixed(
     sa.update(call)
     .where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("call"))
-    .values(wrong_refs=sa.bindparam("refs"), misunderstood=sa.bindparam("times"))
+    .values(wrong_refs=sa.bindparam("refs"), misunderstood=sa.bindparam("times"), asked=sa.bindparam("words"))
 )
 
 
@@ -74,8 +74,9 @@ def one(tx: TenantTx, call_id: str) -> Call | None:
 
 
 def recount(tx: TenantTx, changed: Call) -> None:
-    """Keep how often a code was wrong and how often the caller was not understood."""
-    tx.run_many(_COUNT, [{"call": changed.id, "refs": changed.wrong_refs, "times": changed.misunderstood}])
+    """Keep how often a code was wrong, how often the caller was not understood, and what was asked back about."""
+    row = {"call": changed.id, "refs": changed.wrong_refs, "times": changed.misunderstood, "words": changed.asked}
+    tx.run_many(_COUNT, [row])
 
 
 _OF_NUMBER = Fixed(
@@ -162,4 +163,5 @@ def _call(row: Any) -> Call:
         row.wrong_refs,
         row.misunderstood,
         CallId(row.joined_to) if row.joined_to else None,
+        row.asked,
     )

@@ -1,7 +1,9 @@
 """Where durable facts live: one engine, short transactions, and nothing of the network inside them."""
 
 import asyncio
+import random
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +23,8 @@ T = TypeVar("T")
 
 LOCK_SECONDS = 1.5
 """How long a statement waits for a lock: well below the answer budget of 4 s."""
-TRIES = 6
+TRIES = 10
+PAUSE_SECONDS = 0.02
 POSTGRES_THREADS = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -142,6 +145,7 @@ class Store:
 
     def _try_to_transact(self, body: Callable[[Tx], T]) -> T:
         for attempt in range(TRIES):
+            self._step_back(attempt)
             try:
                 with self.engine.begin() as connection:
                     return body(Tx(connection, self.engine.dialect.name))
@@ -154,6 +158,12 @@ class Store:
                     raise StoreUnreachable(str(error.orig)[:200]) from error
                 raise
         raise Contended(f"lost {TRIES} times")
+
+    def _step_back(self, attempt: int) -> None:
+        """Those who lost against each other try again at different moments, each time later; on SQLite, where
+        transactions follow one another, nobody needs to."""
+        if attempt and not self.is_sqlite:
+            time.sleep(random.uniform(0.2, 1.0) * PAUSE_SECONDS * attempt)
 
     async def transact(self, body: Callable[[Tx], T]) -> T:
         """The same off the event loop: one thread on SQLite (one writer), a bounded pool on PostgreSQL."""

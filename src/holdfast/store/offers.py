@@ -72,6 +72,7 @@ def add(tx: TenantTx, offers: tuple[Offer, ...]) -> None:
             "placed_at": to_ms(o.placed_at),
             "expires_at": to_ms(o.expires_at),
             "place": o.place,
+            "named_at": to_ms(o.named_at or o.placed_at),
             "provisional": o.provisional,
         }
         for o in offers
@@ -83,6 +84,18 @@ def ends(tx: TenantTx, offers: tuple[Offer, ...], until: datetime) -> None:
     """Let these offers end at `until`: earlier when released, later when renewed."""
     if offers:
         tx.run(_ENDS, slots=[o.slot_id for o in offers], until=to_ms(until))
+
+
+_NAMED = Fixed(
+    sa.update(offer)
+    .where(offer.c.tenant_id == sa.bindparam("tenant"), offer.c.slot_id == sa.bindparam("slot"))
+    .values(place=sa.bindparam("p"), named_at=sa.bindparam("at"))
+)
+
+
+def named_again(tx: TenantTx, offers: tuple[Offer, ...], now: datetime) -> None:
+    """Kept offers were told of again, each at its new place in the sentence."""
+    tx.run_many(_NAMED, [{"slot": o.slot_id, "p": o.place, "at": to_ms(now)} for o in offers])
 
 
 def reassign(tx: TenantTx, offers: tuple[Offer, ...], call: CallId) -> None:
@@ -103,5 +116,6 @@ def _offer(row: Any) -> Offer:
         from_ms(row.placed_at),
         from_ms(row.expires_at),
         row.place,
+        from_ms(row.named_at),
         bool(row.provisional),
     )

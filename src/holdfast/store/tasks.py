@@ -75,6 +75,17 @@ def add(
     tx.run_many(sa.insert(task), [row])
 
 
+def amend(tx: TenantTx, task_id: int, personal: dict[str, Any]) -> None:
+    """Change who is to be called about what."""
+    tx.run(
+        sa.update(task)
+        .where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"))
+        .values(personal=sa.bindparam("text")),
+        the_id=task_id,
+        text=dump(personal),
+    )
+
+
 def close(tx: TenantTx, task_id: int, now: datetime) -> bool:
     """Mark a task as done. False when there is no such open task."""
     done = tx.run(

@@ -86,7 +86,7 @@ class RetellDoor:
             salon = await self._admit(tenant, body, request)
         except StoreFault:
             return JSONResponse({})
-        return await self._greet(salon, json_object(body))
+        return await self._greet(salon, json_object(body), body)
 
     async def inbound_for_account(self, request: Request) -> Response:
         """The same for an account-wide webhook."""
@@ -96,7 +96,7 @@ class RetellDoor:
             salon = await self._salon_of_number(body, message, request)
         except StoreFault:
             return JSONResponse({})
-        return JSONResponse({}) if salon is None else await self._greet(salon, message)
+        return JSONResponse({}) if salon is None else await self._greet(salon, message, body)
 
     async def _admit(self, slug: str, body: bytes, request: Request) -> Admitted:
         """The salon, once one of its keys is proven to have signed these bytes. Raises Problem 404, 401."""
@@ -156,7 +156,7 @@ class RetellDoor:
             return False
         return await self.doorkeeper.other_owner(salon.row.id, dialled)
 
-    async def _greet(self, salon: Admitted, message: dict[str, Any]) -> Response:
+    async def _greet(self, salon: Admitted, message: dict[str, Any], body: bytes) -> Response:
         inbound = message.get("call_inbound")
         if not isinstance(inbound, dict):
             raise Problem(400, "an inbound call needs call_inbound")
@@ -166,7 +166,7 @@ class RetellDoor:
         try:
             if await self._is_elsewhere(seen, salon):
                 return JSONResponse({})
-            variables = await inbound_variables(self.desk, salon.row, seen)
+            variables = await inbound_variables(self.desk, salon.row, seen, storable(body, message))
         except Exception:  # broad: the phone is ringing; without our variables the call must go on all the same
             log.exception("inbound call not greeted")
             return JSONResponse({})
@@ -217,10 +217,10 @@ def tool_request(
 
 def _is_whole(message: Mapping[str, Any], tool: str | None) -> bool:
     """Whether this is {name, call, args} and not the arguments alone, among which a model may have put a "call"."""
-    if not set(message) <= {"name", "call", "args"}:
-        return False
     named = message.get("name")
     is_tool = isinstance(named, str) and tool_named(named) is not None
+    if not set(message) <= {"name", "call", "args"}:  # Fields of tomorrow's platform: only beside a tool's own name.
+        return is_tool and isinstance(message.get("args"), dict)
     return isinstance(message.get("args"), dict) if "args" in message else (is_tool or tool is None)
 
 

@@ -123,6 +123,7 @@ def _create_call() -> None:
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("wrong_refs", sa.SmallInteger(), nullable=False),
         sa.Column("misunderstood", sa.SmallInteger(), nullable=False),
+        sa.Column("asked", sa.String(200), comment="words about time that were asked back about last"),
         sa.Column("joined_to", sa.String(128), comment="the named call that a provisional one turned out to be"),
     )
     op.create_index("call_by_number", "call", ["tenant_id", "number", "created_at"], unique=False)
@@ -213,6 +214,12 @@ def _create_offer() -> None:
         sa.Column("placed_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "named_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="when it was told of last: a kept offer is told of again",
+        ),
         sa.Column("provisional", sa.Boolean(), nullable=False),
     )
     op.create_index("offer_by_call", "offer", ["tenant_id", "call_id", "placed_at"], unique=False)
@@ -377,7 +384,6 @@ def _keep_timeline_append_only() -> None:
 def downgrade() -> None:
     """Back from it."""
     if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP TRIGGER timeline_only_erased ON timeline")
         op.execute("DROP TRIGGER timeline_no_change ON timeline")
         op.execute("DROP FUNCTION timeline_is_append_only()")
     for name in reversed(TABLES):
