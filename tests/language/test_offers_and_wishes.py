@@ -4,7 +4,16 @@ from datetime import datetime
 
 import pytest
 
-from holdfast.language import OfferHeard, means_another_person, pick_offer, wants_person
+from holdfast.language import (
+    OfferHeard,
+    means_another_person,
+    means_anybody,
+    means_same_day,
+    pick_offer,
+    wants_earlier,
+    wants_later,
+    wants_person,
+)
 
 OFFERS = [
     OfferHeard("a", datetime(2026, 11, 27, 10, 15), "Mia"),
@@ -21,6 +30,7 @@ OFFERS = [
         ("Ihr erster Vorschlag, den nehm ich gerne", "a"),
         ("Option zwei", "b"),
         ("der letzte", "c"),
+        ("den mittleren", "b"),
         ("der um elf", "b"),
         ("Ja, Elfer ist okay.", "b"),
         ("Ja, zehn Uhr fünfzehn ist okay.", "a"),
@@ -73,6 +83,9 @@ def test_offers_are_taken_in_english(said: str, slot: str) -> None:
         ("verbinden Sie mich", True),
         ("Kann ich mit einem Mitarbeiter sprechen?", True),
         ("real person", True),
+        ("Mitarbeiter bitte", True),
+        ("echte Person", True),
+        ("kann ich mit einer Mitarbeiterin sprechen", True),
         ("I want to talk to someone", True),
         ("Sie müssen mich nicht verbinden", False),
         ("ich will einen Termin", False),
@@ -92,10 +105,54 @@ def test_who_wants_a_human_being_is_understood(said: str, wanted: bool) -> None:
         ("auch für meinen Mann", True),
         ("für zwei Personen", True),
         ("for my daughter too", True),
+        ("für meinen Mann", True),
+        ("for my daughter", True),
+        ("für meine Haare", False),
         ("für mich", False),
-        ("für meine Tochter", False),
+        ("für meine Tochter", True),
         ("einen Haarschnitt", False),
     ],
 )
 def test_a_further_person_is_noticed(said: str, meant: bool) -> None:
     assert means_another_person(said) is meant
+
+
+@pytest.mark.parametrize(
+    ("said", "later", "earlier"),
+    [
+        ("lieber später", True, False),
+        ("geht es auch später?", True, False),
+        ("nicht so früh", True, False),
+        ("eine Stunde später", True, False),
+        ("etwas früher", False, True),
+        ("das ist zu spät", False, True),
+        ("something earlier", False, True),
+        ("später um elf", False, False),
+        ("später als elf", False, False),
+        ("ich rufe später an", False, False),
+        ("nicht später", False, False),
+        ("Freitag", False, False),
+    ],
+)
+def test_a_wish_for_later_or_earlier_has_no_clock_time_of_its_own(said: str, later: bool, earlier: bool) -> None:
+    assert (wants_later(said), wants_earlier(said)) == (later, earlier)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("das ist mir egal", True),
+        ("wer gerade frei ist", True),
+        ("Hauptsache es geht schnell", True),
+        ("anyone", True),
+        ("bei Mia", False),
+        ("", False),
+    ],
+)
+def test_who_has_no_wish_for_a_person_is_understood(said: str, meant: bool) -> None:
+    assert means_anybody(said) is meant
+
+
+def test_the_same_day_is_understood() -> None:
+    assert means_same_day("am selben Tag")
+    assert not means_same_day("am Dienstag")

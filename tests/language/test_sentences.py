@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from holdfast.language import Choice, Phrase, Price, Reading, Voice, speak
+from holdfast.language import Choice, Phrase, Price, Question, Reading, Voice, read, speak
 from holdfast.language.phrases_de import SENTENCES as GERMAN
 from holdfast.language.phrases_en import SENTENCES as ENGLISH
 from holdfast.language.speak import fields_of
@@ -34,9 +34,9 @@ VALUES: dict[str, Any] = {
     "names": ["Herrenhaarschnitt", "Damenhaarschnitt", "Dauerwelle"],
     "name": "Lisa",
     "minutes": 55,
-    "holiday": "Neujahr",
+    "holiday": "Erster Weihnachtstag",
     "spans": [(time(9), time(13)), (time(14), time(18))],
-    "field": "der Tag",
+    "field": "date",
 }
 SPARSE = {"at", "staff", "price", "minutes", "holiday", "name", "ref", "service"}
 
@@ -91,9 +91,9 @@ def test_a_sentence_is_short_complete_and_free_of_marks(phrase: Phrase, lang: st
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_three_options_on_three_days_with_two_names_are_still_bearable(lang: str) -> None:
     for phrase in (Phrase.OFFER_CHOICES, Phrase.HELD_WINDOW, Phrase.CANCEL_WHICH, Phrase.WHICH_VISIT):
-        assert len(speak(phrase, voice(lang), choices=THREE_DAYS, service="Dauerwelle")) <= 280
+        assert len(speak(phrase, voice(lang), choices=THREE_DAYS, service="Dauerwelle")) < 230
         nameless = [Choice(choice.at) for choice in THREE_DAYS]
-        assert len(speak(phrase, voice(lang), choices=nameless, service="Dauerwelle")) <= 250
+        assert len(speak(phrase, voice(lang), choices=nameless, service="Dauerwelle")) < 230
 
 
 def test_du_is_said_throughout_where_the_house_says_du() -> None:
@@ -132,4 +132,81 @@ def test_an_instant_in_utc_is_spoken_on_the_wall_clock_of_the_salon() -> None:
 
 def test_a_name_with_braces_is_only_a_name() -> None:
     text = speak(Phrase.TRANSFER, voice("de"), name="{at:when} <Sie|du>")
-    assert text == "Einen Moment bitte, ich verbinde mit {at:when} <Sie|du>."
+    assert text == "Soll ich Sie mit {at:when} <Sie|du> verbinden?"
+
+
+ON_ONE_DAY = {"choices": SAME_DAY, "said_day": AT.date()}
+SINGLE = {"choices": SAME_DAY[:1]}
+CHRISTMAS = {"date": date(2026, 12, 25), "holiday": "Erster Weihnachtstag"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "values", "text"),
+    [
+        (
+            Phrase.OFFER_CHOICES,
+            ON_ONE_DAY,
+            "Frei wären neun Uhr, zehn Uhr dreißig oder vierzehn Uhr fünfundvierzig bei Mia, was passt Ihnen?",
+        ),
+        (Phrase.OFFER_CHOICES, SINGLE | {"said_day": AT.date()}, "Frei wäre neun Uhr bei Mia, passt Ihnen das?"),
+        (
+            Phrase.OFFER_CHOICES,
+            SINGLE | {"said_day": date(2026, 12, 1)},
+            "Frei wäre Freitag, siebenundzwanzigster November, um neun Uhr bei Mia, passt Ihnen das?",
+        ),
+        (
+            Phrase.HELD_WINDOW,
+            SINGLE | {"service": "Waschen & Styling", "price": Price(4000)},
+            "Ja, Waschen und Styling für vierzig Euro ginge am Freitag, dem siebenundzwanzigsten November, "
+            "um neun Uhr bei Mia, passt Ihnen das?",
+        ),
+        (
+            Phrase.REFUSED_CLOSED,
+            {"date": date(2026, 11, 29)},
+            "Am Sonntag, dem neunundzwanzigsten November, haben wir leider geschlossen.",
+        ),
+        (
+            Phrase.REFUSED_HOLIDAY,
+            CHRISTMAS,
+            "Am Freitag, dem fünfundzwanzigsten Dezember, ist der Erste Weihnachtstag, da haben wir geschlossen.",
+        ),
+        (Phrase.CLOSED_TODAY, {"holiday": "Karfreitag"}, "Heute ist Karfreitag, da haben wir geschlossen."),
+        (
+            Phrase.SECOND_VISIT,
+            {"at": AT, "said_day": AT.date()},
+            "Das ist ein zweiter Termin, der um zehn Uhr dreißig bleibt bestehen.",
+        ),
+        (
+            Phrase.CALLBACK_NOTED,
+            {"at": datetime(2026, 11, 25, 11, 15, tzinfo=BERLIN)},
+            "Wir rufen Sie bis heute um elf Uhr fünfzehn zurück.",
+        ),
+        (
+            Phrase.CALLBACK_NOTED,
+            {"at": datetime(2026, 11, 26, 11, 15, tzinfo=BERLIN)},
+            "Wir rufen Sie bis morgen, Donnerstag, um elf Uhr fünfzehn zurück.",
+        ),
+        (
+            Phrase.ASK_FIELD,
+            {"field": "customer_name"},
+            "Eine Angabe fehlt mir noch: der Name. Können Sie sie mir bitte nennen?",
+        ),
+    ],
+)
+def test_a_sentence_says_what_is_known_and_nothing_twice(phrase: Phrase, values: dict[str, Any], text: str) -> None:
+    assert speak(phrase, voice("de"), **values) == text
+
+
+def test_an_offer_that_would_be_too_long_leaves_the_service_out() -> None:
+    far = [Choice(datetime(2027, month, 27, 19, 45, tzinfo=BERLIN), "Charlotte") for month in (1, 2, 4)]
+    far[1] = Choice(far[1].at, "Emma")
+    text = speak(Phrase.HELD_WINDOW, voice("de"), choices=far, service="Ansatz + Längenausgleich", price=Price(7500))
+    assert text.startswith("Frei wären")
+    assert len(text) <= 235
+
+
+def test_a_question_about_the_week_is_put_in_the_address_of_the_house() -> None:
+    now = datetime(2026, 11, 25, 10, 20, tzinfo=BERLIN)
+    asked = read("nächsten Freitag um zehn", now, address="du")
+    assert isinstance(asked, Question)
+    assert asked.say == "Meinst du Freitag, den siebenundzwanzigsten November, oder den vierten Dezember?"

@@ -17,6 +17,7 @@ from holdfast.language import (
     spoken_names,
     spoken_price,
     spoken_ref,
+    spoken_service,
     spoken_spans,
     spoken_time,
     spoken_when,
@@ -104,6 +105,7 @@ def test_a_date_says_its_weekday_and_its_year_only_where_it_is_another() -> None
     assert spoken_date(date(2026, 11, 25), DE) == "heute, Mittwoch, fünfundzwanzigster November"
     assert spoken_date(date(2026, 11, 26), DE) == "morgen, Donnerstag, sechsundzwanzigster November"
     assert spoken_date(date(2026, 11, 28), DE, article="dem") == "am Samstag, dem achtundzwanzigsten November"
+    assert spoken_date(date(2026, 11, 26), DE, article="dem") == "morgen, Donnerstag, den sechsundzwanzigsten November"
     assert spoken_date(date(2026, 11, 28), DE, article="den") == "Samstag, den achtundzwanzigsten November"
     assert spoken_date(date(2027, 1, 1), DE) == "Freitag, erster Januar zweitausendsiebenundzwanzig"
 
@@ -159,13 +161,52 @@ def test_a_day_and_a_name_that_offers_share_are_said_once() -> None:
     )
     two_names = [Choice(at, "Mia"), Choice(at.replace(hour=10), "Lisa")]
     assert spoken_choices(two_names, DE) == (
-        "Freitag, siebenundzwanzigster November, um neun Uhr bei Mia oder zehn Uhr bei Lisa"
+        "Freitag, siebenundzwanzigster November, um neun Uhr bei Mia oder um zehn Uhr bei Lisa"
     )
     two_days = [Choice(at), Choice(at + timedelta(1)), Choice(at + timedelta(4))]
     assert spoken_choices(two_days, DE) == (
         "Freitag, siebenundzwanzigster November, um neun Uhr, Samstag, achtundzwanzigster, um neun Uhr "
         "oder Dienstag, erster Dezember, um neun Uhr"
     )
+
+
+def test_times_of_one_person_are_said_together() -> None:
+    at = datetime(2026, 11, 27, 9, 0, tzinfo=BERLIN)
+    by_two = [Choice(at, "Emma"), Choice(at.replace(hour=10), "Emma"), Choice(at.replace(hour=11), "Mia")]
+    assert spoken_choices(by_two, DE) == (
+        "Freitag, siebenundzwanzigster November, um neun Uhr und zehn Uhr bei Emma oder um elf Uhr bei Mia"
+    )
+
+
+def test_visits_are_said_with_what_is_done_and_who_does_it() -> None:
+    at = datetime(2026, 11, 27, 14, 0, tzinfo=BERLIN)
+    visits = [Choice(at, "Mia", "Damenhaarschnitt"), Choice(at.replace(hour=16), "Emma", "Ansatz + Längenausgleich")]
+    assert spoken_choices(visits, DE, every=True) == (
+        "Freitag, siebenundzwanzigster November, um vierzehn Uhr Damenhaarschnitt bei Mia "
+        "und um sechzehn Uhr Ansatz und Längenausgleich bei Emma"
+    )
+
+
+def test_a_list_that_would_be_long_says_days_of_this_week_by_their_weekday() -> None:
+    at = datetime(2026, 11, 26, 9, 15, tzinfo=BERLIN)
+    offers = [Choice(at, "Mia"), Choice(at + timedelta(1), "Charlotte"), Choice(at + timedelta(5), "Mia")]
+    assert spoken_choices(offers, DE) == (
+        "morgen um neun Uhr fünfzehn bei Mia, Freitag um neun Uhr fünfzehn bei Charlotte "
+        "oder Dienstag um neun Uhr fünfzehn bei Mia"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "de", "en"),
+    [
+        ("Ansatz + Längenausgleich", "Ansatz und Längenausgleich", "Ansatz and Längenausgleich"),
+        ("Waschen & Styling", "Waschen und Styling", "Waschen and Styling"),
+        ("Balayage/Ombré", "Balayage oder Ombré", "Balayage or Ombré"),
+        ("1/2 Kopf Strähnen", "1/2 Kopf Strähnen", "1/2 Kopf Strähnen"),
+    ],
+)
+def test_signs_in_the_name_of_a_service_become_words(name: str, de: str, en: str) -> None:
+    assert (spoken_service(name, "de"), spoken_service(name, "en")) == (de, en)
 
 
 def test_lists_of_names_and_of_opening_hours() -> None:

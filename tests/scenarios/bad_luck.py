@@ -1,5 +1,6 @@
 """A salon whose calendar, store and processes have bad luck: what the scenarios of bad luck share."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -52,8 +53,8 @@ class Salon:
         await Worker(self.application).round()
         drives = self.application.drives
         while drives.running:
-            for task in list(drives.running.values()):
-                await task
+            await asyncio.gather(*drives.running.values())
+            await asyncio.sleep(0)  # An ended drive leaves the list only when the loop turns.
 
     async def settle(self) -> None:
         """Time passes until nothing is left to do."""

@@ -78,7 +78,8 @@ async def test_what_is_no_json_object_is_refused_with_a_problem(door: Door, path
 
 async def test_an_envelope_of_wrong_types_gets_a_sentence(door: Door) -> None:
     calls: list[Any] = [None, [], "text", {}, {"call_id": 1}, {"call_id": ["x"]}, {"from_number": {}}]
-    for call, args in itertools.product(calls, [None, [], "text", 1, True]):
+    arguments: list[Any] = [None, [], "text", 1, True]
+    for call, args in itertools.product(calls, arguments):
         for name in ("check_availability", 5, None, ["book"], {"a": 1}):
             response = await door.send("/retell/tools", {"name": name, "args": args, "call": call})
             assert response.status_code == 200, (name, args, call, response.text)

@@ -7,6 +7,7 @@ from .names import read_customer_name, same_name
 from .offers import OfferHeard, pick_offer
 from .phones import is_hidden_number, read_email, read_phone
 from .phrases import Phrase
+from .picks import pick_reading
 from .reader import read
 from .reading import Daypart, Question, QuestionKind, Reading, daypart_window
 from .refs import read_ref
@@ -14,18 +15,26 @@ from .scoring import match_for_scoring, read_for_scoring
 from .services import ServiceName, ServiceQuestion, ServicesHeard, match_services
 from .speak import speak
 from .spoken import (
-    spoken_choices,
     spoken_date,
     spoken_minutes,
     spoken_names,
     spoken_price,
     spoken_ref,
+    spoken_service,
     spoken_spans,
     spoken_time,
     spoken_when,
 )
+from .spoken_choices import spoken_choices
 from .voice import Choice, Price, Voice
-from .wishes import means_another_person, wants_person
+from .wishes import (
+    means_another_person,
+    means_anybody,
+    means_same_day,
+    wants_earlier,
+    wants_later,
+    wants_person,
+)
 
 __all__ = [
     "Choice",
@@ -45,7 +54,10 @@ __all__ = [
     "match_for_scoring",
     "match_services",
     "means_another_person",
+    "means_anybody",
+    "means_same_day",
     "pick_offer",
+    "pick_reading",
     "read",
     "read_customer_name",
     "read_email",
@@ -60,8 +72,11 @@ __all__ = [
     "spoken_names",
     "spoken_price",
     "spoken_ref",
+    "spoken_service",
     "spoken_spans",
     "spoken_time",
     "spoken_when",
+    "wants_earlier",
+    "wants_later",
     "wants_person",
 ]

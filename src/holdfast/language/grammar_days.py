@@ -150,6 +150,13 @@ def _weeks_after_weekday(t: Sequence[Token], words: Words) -> Made:
     return date_token(Weekday(_only(t, Sign.WEEKDAY)[0].number, Which.BARE, weeks))
 
 
+@WEEKDAYS.rule("WEEKDAY IN NUMBER DAYS")
+def _days_after_weekday(t: Sequence[Token], words: Words) -> Made:
+    """ "Freitag in acht Tagen", "in vierzehn Tagen": so many weeks after the coming one."""
+    days = words.week_idiom.get(t[2].number, t[2].number)
+    return date_token(Weekday(t[0].number, Which.BARE, days // 7)) if days and days % 7 == 0 else None
+
+
 @WEEKDAYS.rule("NUMBER WEEKDAY FROM_NOW")
 def _weekdays_from_now(t: Sequence[Token], words: Words) -> Made:
     return date_token(Weekday(t[1].number, Which.BARE, t[0].number - 1))

@@ -26,9 +26,10 @@ _PLACEHOLDERS = frozenset(
         "unbekannt unbekannte unbekannter kunde kundin kunden anonym anonymous null none nil undefined test "
         "tester name nachname vorname gast caller anrufer anruferin customer unknown guest user string nein "
         "ja keine kein keiner niemand egal okay ok danke bitte hallo tschüss dummy client person n a na not "
-        "nobody yes no"
+        "nobody yes no mustermann musterfrau"
     ).split()
 )
+_MADE_UP = frozenset({"john doe", "jane doe", "max muster", "erika muster"})
 _SPEECH = frozenset(
     fold(
         "ich hätte habe hab möchte will wollte brauche bräuchte würde gern gerne einen eine ein termin guten "
@@ -95,7 +96,7 @@ def _is_name(words: list[str], *, titled: bool, not_names: Collection[str]) -> b
     if all(_is_time_word(word) for word in folded) and not titled:
         return False
     spoken = " ".join(folded)
-    return all(spoken != fold(other).strip() for other in not_names)
+    return spoken not in _MADE_UP and all(spoken != fold(other).strip() for other in not_names)
 
 
 def _is_time_word(word: str) -> bool:

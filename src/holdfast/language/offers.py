@@ -13,8 +13,9 @@ from .tidy import fold, tidy
 from .tokens import Sign, Words, tokenize
 
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-_ONE = re.compile(r"\b(first|second|third|last|earlier|later) ones?\b")
+_ONE = re.compile(r"\b(first|second|third|last|middle|earlier|later) ones?\b")
 _LAST = frozenset(["letzte", "letzten", "letzter", "letztes", "last"])
+_MIDDLE = frozenset(["mittlere", "mittleren", "mittlerer", "mittleres", "middle"])
 _YES = frozenset(
     fold("ja genau passt okay ok gerne gern super perfekt gut nehme nehm prima yes sure fine great perfect").split()
 )
@@ -105,6 +106,8 @@ def _place(words: Sequence[str], offers: Sequence[OfferHeard], table: Words) -> 
     """The place in the row that was named, counted from 0."""
     if _LAST & set(words):
         return len(offers) - 1
+    if _MIDDLE & set(words):
+        return len(offers) // 2 if len(offers) % 2 else len(offers)
     if any(before in _NUMBERED and word in _PLACES for before, word in pairwise(words)):
         return next(_PLACES[word] - 1 for word in words if word in _PLACES)
     dated = any(word in table.words and table.words[word][0][0] is Sign.MONTH for word in words)

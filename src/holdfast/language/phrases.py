@@ -8,24 +8,25 @@ class Phrase(StrEnum):
 
     # an offer, before anything is booked
     HELD_ASKED = auto()  # at, service, staff, price?
-    HELD_WINDOW = auto()  # choices, service
+    HELD_WINDOW = auto()  # choices, service?, price?, said_day?
     ASK_TO_BOOK = auto()  # at, service, staff
     ASK_TO_MOVE = auto()  # at
     ASK_TO_CANCEL = auto()  # at, service
-    OFFER_CHOICES = auto()  # choices
+    OFFER_CHOICES = auto()  # choices, said_day?
     OFFER_CALLBACK = auto()
     OFFER_TRANSFER = auto()  # name?
     # why not
     REFUSED_SLOT_TAKEN = auto()  # at?
     REFUSED_HELD_BY_OTHER = auto()  # at?
-    REFUSED_CLOSED = auto()  # at?
-    REFUSED_HOLIDAY = auto()  # holiday?, at?
+    REFUSED_CLOSED = auto()  # date?, at?
+    REFUSED_HOLIDAY = auto()  # holiday?, date?, at?
     REFUSED_STAFF_AWAY = auto()  # staff?, at?
     REFUSED_TOO_SHORT_NOTICE = auto()  # at?, minutes?
-    REFUSED_PAST = auto()  # at?
+    REFUSED_PAST = auto()  # date?, at?
     REFUSED_BEYOND_HORIZON = auto()  # at?
     REFUSED_DOES_NOT_FIT = auto()  # service?, at?
-    REFUSED_NOTHING_FREE = auto()  # at?
+    REFUSED_OFF_GRID = auto()  # at?
+    REFUSED_NOTHING_FREE = auto()  # date?, at?
     REFUSED_UNKNOWN_SERVICE = auto()  # service?
     REFUSED_STAFF_CANNOT = auto()  # staff?, service?
     REFUSED_NOT_BOOKABLE = auto()  # service?
@@ -40,16 +41,17 @@ class Phrase(StrEnum):
     ALREADY_YOURS = auto()  # at, service, staff?, ref
     CONFIRMED = auto()  # at, service, staff?, ref
     CONFIRMED_SEVERAL = auto()  # refs
-    AMENDED = auto()  # at, service
+    AMENDED = auto()  # at, name? or service
     PENDING = auto()  # at?, ref?
     PENDING_CALLBACK = auto()
     MOVED = auto()  # at, service, staff?, ref
     MOVED_PENDING = auto()  # at?
-    CANCELLED = auto()  # at, service
+    CANCELLED = auto()  # at, service?
     CANCEL_PENDING = auto()  # at?
     # visits on record
     CANCEL_WHICH = auto()  # choices
     WHICH_VISIT = auto()  # choices
+    SECOND_VISIT = auto()  # at: of the other visit, said_day?
     STATUS_CONFIRMED = auto()  # at, service, staff?
     STATUS_PENDING = auto()  # at
     STATUS_CANCELLED = auto()  # at
@@ -64,9 +66,11 @@ class Phrase(StrEnum):
     ASK_NAME = auto()
     ASK_PHONE = auto()
     ASK_REF_AND_NAME = auto()
+    ASK_REF = auto()
+    ASK_VISIT_NAME = auto()
     ASK_WHICH_SERVICE = auto()  # names
     ASK_WHICH_STAFF = auto()  # names
-    ASK_FIELD = auto()  # field
+    ASK_FIELD = auto()  # field: the name of an argument or words for it
     ASK_AGAIN = auto()
     # questions about time (language/questions.py)
     HALF_OF_DAY = auto()  # readings
@@ -80,20 +84,22 @@ class Phrase(StrEnum):
     UNREAD_TIME = auto()
     NOTHING_HEARD = auto()
     # information
+    UNMATCHED_SERVICE = auto()  # service: what was asked for, in the caller's words
     SERVICES_LIST = auto()  # names
     SERVICE_PRICE = auto()  # service, price, minutes?
     OPENING_TODAY = auto()  # spans
     OPENING_ON = auto()  # date, spans
     CLOSED_TODAY = auto()  # holiday?
     CLOSED_ON = auto()  # date, holiday?
-    CALLBACK_NOTED = auto()  # at?
+    CALLBACK_NOTED = auto()  # at?: when it is due
+    CALLBACK_AMENDED = auto()  # at?
     CALLBACK_NEEDS_PHONE = auto()
     TRANSFER = auto()  # name?
     CONTEXT_KNOWN = auto()  # name?
     CONTEXT_UNKNOWN = auto()
     BOOKINGS_OFF = auto()
     CALLBACK_ONLY = auto()
-    KNOWN_CUSTOMERS_ONLY = auto()
+    KNOWN_CUSTOMERS_ONLY = auto()  # service?
     TECHNICAL_READ = auto()
     TECHNICAL_WRITE = auto()
     WRONG_SALON = auto()

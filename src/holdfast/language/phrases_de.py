@@ -10,13 +10,17 @@ from .phrases import Phrase
 
 SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.HELD_ASKED: (
-        "{at:when} ist frei, {service} bei {staff} für {price:price}. Soll ich das so für <Sie|dich> buchen?",
+        "{at:when} ist frei, {service} bei {staff} {price:cost}. Soll ich das so für <Sie|dich> buchen?",
         "{at:when} ist frei, {service} bei {staff}. Soll ich das so für <Sie|dich> buchen?",
         "{at:when} ist frei, {service}. Soll ich das so für <Sie|dich> buchen?",
     ),
     Phrase.HELD_WINDOW: (
-        "Für {service} {choices:?ist|sind} frei: {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
-        "Frei {choices:?ist|sind} {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
+        "Ja, {service} {price:cost} ginge um {hours:hours}, {hours:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
+        "Ja, {service} {price:cost} ginge {choices:on_choices}, "
+        "{choices:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
+        "Ja, {service} ginge um {hours:hours}, {hours:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
+        "Ja, {service} ginge {choices:on_choices}, {choices:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
+        "Frei {choices:?wäre|wären} {choices:choices}, {choices:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
     ),
     Phrase.ASK_TO_BOOK: (
         "{at:when}, {service} bei {staff}. Soll ich buchen?",
@@ -28,7 +32,8 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Soll ich den Termin {at:on} wirklich absagen?",
     ),
     Phrase.OFFER_CHOICES: (
-        "Frei {choices:?wäre|wären} {choices:choices}. {choices:?Wäre das|Was wäre} <Ihnen|dir> recht?",
+        "Frei {hours:?wäre|wären} {hours:hours}, {hours:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
+        "Frei {choices:?wäre|wären} {choices:choices}, {choices:?passt <Ihnen|dir> das|was passt <Ihnen|dir>}?",
     ),
     Phrase.OFFER_CALLBACK: ("Soll sich jemand aus dem Team bei <Ihnen|dir> melden?",),
     Phrase.OFFER_TRANSFER: ("Soll ich <Sie|dich> mit {name} verbinden?", "Soll ich <Sie|dich> verbinden?"),
@@ -37,10 +42,16 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{at:when} ist gerade für jemand anderen reserviert.",
         "Dieser Termin ist gerade für jemand anderen reserviert.",
     ),
-    Phrase.REFUSED_CLOSED: ("{at:on} haben wir leider geschlossen.", "Zu dieser Zeit haben wir leider geschlossen."),
+    Phrase.REFUSED_CLOSED: (
+        "{date:date_on}, haben wir leider geschlossen.",
+        "{at:on} haben wir leider geschlossen.",
+        "Zu dieser Zeit haben wir leider geschlossen.",
+    ),
     Phrase.REFUSED_HOLIDAY: (
-        "{at:date_on}, ist {holiday}, da haben wir geschlossen.",
-        "Da ist {holiday}, und wir haben geschlossen.",
+        "{date:date_on}, ist {holiday:feast}, da haben wir geschlossen.",
+        "{at:date_on}, ist {holiday:feast}, da haben wir geschlossen.",
+        "Da ist {holiday:feast}, und wir haben geschlossen.",
+        "{date:date_on}, ist Feiertag, da haben wir geschlossen.",
         "{at:date_on}, ist Feiertag, da haben wir geschlossen.",
         "An diesem Feiertag haben wir geschlossen.",
     ),
@@ -56,7 +67,11 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Das ist leider zu kurzfristig, wir brauchen mindestens {minutes:minutes} Vorlauf.",
         "Das ist leider zu kurzfristig.",
     ),
-    Phrase.REFUSED_PAST: ("{at:when} ist leider schon vorbei.", "Diese Zeit ist leider schon vorbei."),
+    Phrase.REFUSED_PAST: (
+        "{date:date}, ist leider schon vorbei.",
+        "{at:when} ist leider schon vorbei.",
+        "Diese Zeit ist leider schon vorbei.",
+    ),
     Phrase.REFUSED_BEYOND_HORIZON: (
         "{at:date} ist leider noch zu weit weg, so weit im Voraus planen wir nicht.",
         "So weit im Voraus planen wir leider noch nicht.",
@@ -66,7 +81,12 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{service} passt zu dieser Zeit leider nicht mehr hinein.",
         "Zu dieser Zeit reicht der Platz im Kalender leider nicht.",
     ),
+    Phrase.REFUSED_OFF_GRID: (
+        "Um {at:time} beginnt bei uns leider kein Termin.",
+        "Zu dieser Minute beginnt bei uns leider kein Termin.",
+    ),
     Phrase.REFUSED_NOTHING_FREE: (
+        "{date:date_on}, ist leider nichts mehr frei.",
         "{at:date_on}, ist leider nichts mehr frei.",
         "In dieser Zeit ist leider nichts mehr frei.",
     ),
@@ -109,7 +129,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "{at:when} ist fest eingetragen, {service}. <Ihr|Dein> Buchungscode ist {ref:ref}.",
     ),
     Phrase.CONFIRMED_SEVERAL: ("Die Termine sind fest eingetragen. Die Buchungscodes sind {refs:refs}.",),
-    Phrase.AMENDED: ("Das habe ich bei <Ihrem|deinem> Termin vermerkt, {at:when}, {service}.",),
+    Phrase.AMENDED: (
+        "Der Termin {at:on} läuft jetzt auf {name}.",
+        "Das habe ich bei <Ihrem|deinem> Termin vermerkt, {at:when}, {service}.",
+    ),
     Phrase.PENDING: (
         "Ich trage {at:for} gerade ein, einen kleinen Moment noch. Der Buchungscode dafür ist {ref:ref}.",
         "Ich trage {at:for} gerade ein, einen kleinen Moment noch.",
@@ -136,6 +159,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     ),
     Phrase.CANCEL_WHICH: ("Welchen Termin soll ich absagen: {choices:choices}?",),
     Phrase.WHICH_VISIT: ("Welchen Termin <meinen Sie|meinst du>: {choices:choices}?",),
+    Phrase.SECOND_VISIT: (
+        "Das ist ein zweiter Termin, der um {hour:time} bleibt bestehen.",
+        "Das ist ein zweiter Termin, der {at:on} bleibt bestehen.",
+    ),
     Phrase.STATUS_CONFIRMED: (
         "Ja, {at:when} ist fest eingetragen, {service} bei {staff}.",
         "Ja, {at:when} ist fest eingetragen, {service}.",
@@ -155,20 +182,25 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.ASK_NAME: ("Auf welchen Namen darf ich den Termin eintragen?",),
     Phrase.ASK_PHONE: ("Unter welcher Telefonnummer <sind Sie|bist du> zu erreichen?",),
     Phrase.ASK_REF_AND_NAME: ("Wie ist <Ihr|dein> Buchungscode, und auf welchen Namen ist der Termin eingetragen?",),
+    Phrase.ASK_REF: ("Wie ist <Ihr|dein> Buchungscode?",),
+    Phrase.ASK_VISIT_NAME: ("Auf welchen Namen ist der Termin eingetragen?",),
     Phrase.ASK_WHICH_SERVICE: ("<Meinen Sie|Meinst du> {names:either}?",),
-    Phrase.ASK_WHICH_STAFF: ("Zu wem <möchten Sie|möchtest du>: {names:either}?",),
-    Phrase.ASK_FIELD: ("Eine Angabe fehlt mir noch: {field}. <Können Sie|Kannst du> sie mir bitte nennen?",),
+    Phrase.ASK_WHICH_STAFF: ("Den Namen kenne ich bei uns nicht. Zu wem <möchten Sie|möchtest du>: {names:either}?",),
+    Phrase.ASK_FIELD: ("Eine Angabe fehlt mir noch: {field:field}. <Können Sie|Kannst du> sie mir bitte nennen?",),
     Phrase.ASK_AGAIN: ("Das habe ich leider nicht verstanden. <Können Sie|Kannst du> es bitte noch einmal sagen?",),
-    Phrase.HALF_OF_DAY: ("Wäre das {readings:either}?",),
-    Phrase.WHICH_WEEK: ("Wäre das {readings:either}?",),
+    Phrase.HALF_OF_DAY: ("<Meinen Sie|Meinst du> {readings:which}?",),
+    Phrase.WHICH_WEEK: ("<Meinen Sie|Meinst du> {readings:which}?",),
     Phrase.WHICH_OPTION: ("Was soll ich zuerst ansehen, {readings:either}?",),
-    Phrase.WEEKDAY_AGAINST_DATE: ("Wochentag und Datum passen nicht zusammen. Wäre es {readings:either}?",),
+    Phrase.WEEKDAY_AGAINST_DATE: (
+        "Wochentag und Datum passen nicht zusammen. <Meinen Sie|Meinst du> {readings:which}?",
+    ),
     Phrase.NO_SUCH_DATE: ("Diesen Tag gibt es im Kalender nicht. Welcher Tag soll es sein?",),
     Phrase.NO_SUCH_TIME: ("Diese Uhrzeit gibt es nicht. Um wie viel Uhr soll es sein?",),
     Phrase.PAST: ("Das ist schon vorbei. Welcher Tag und welche Uhrzeit passen stattdessen?",),
     Phrase.UNREAD: ("Das habe ich noch nicht genau verstanden. An welchem Tag und um wie viel Uhr soll es sein?",),
     Phrase.UNREAD_TIME: ("Die Uhrzeit habe ich noch nicht genau verstanden. Um wie viel Uhr soll es sein?",),
     Phrase.NOTHING_HEARD: ("An welchem Tag und um wie viel Uhr soll der Termin sein?",),
+    Phrase.UNMATCHED_SERVICE: ("{service} bieten wir leider nicht an.",),
     Phrase.SERVICES_LIST: ("Bei uns gibt es {names:some}. Was darf es sein?",),
     Phrase.SERVICE_PRICE: (
         "{service} kostet {price:price} und dauert {minutes:minutes}.",
@@ -176,31 +208,36 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     ),
     Phrase.OPENING_TODAY: ("Heute haben wir {spans:spans} geöffnet.",),
     Phrase.OPENING_ON: ("{date:date_on}, haben wir {spans:spans} geöffnet.",),
-    Phrase.CLOSED_TODAY: ("Heute ist {holiday}, da haben wir geschlossen.", "Heute haben wir geschlossen."),
+    Phrase.CLOSED_TODAY: ("Heute ist {holiday:feast}, da haben wir geschlossen.", "Heute haben wir geschlossen."),
     Phrase.CLOSED_ON: (
-        "{date:date_on}, ist {holiday}, da haben wir geschlossen.",
+        "{date:date_on}, ist {holiday:feast}, da haben wir geschlossen.",
         "{date:date_on}, haben wir geschlossen.",
     ),
     Phrase.CALLBACK_NOTED: (
-        "Ein Rückruf {at:on} ist für <Sie|dich> vorgemerkt.",
-        "Ein Rückruf ist für <Sie|dich> vorgemerkt.",
+        "Wir rufen <Sie|dich> bis {at:until} zurück.",
+        "Wir rufen <Sie|dich> zurück.",
+    ),
+    Phrase.CALLBACK_AMENDED: (
+        "Ich habe <Ihre|deine> Nummer und <Ihren|deinen> Wunsch ergänzt, wir rufen <Sie|dich> bis {at:until} zurück.",
+        "Ich habe <Ihre|deine> Nummer und <Ihren|deinen> Wunsch für den Rückruf ergänzt.",
     ),
     Phrase.CALLBACK_NEEDS_PHONE: (
         "Gern merke ich einen Rückruf vor. Unter welcher Nummer <sind Sie|bist du> erreichbar?",
     ),
-    Phrase.TRANSFER: ("Einen Moment bitte, ich verbinde mit {name}.", "Einen Moment bitte, ich verbinde."),
+    Phrase.TRANSFER: ("Soll ich <Sie|dich> mit {name} verbinden?", "Soll ich <Sie|dich> verbinden?"),
     Phrase.CONTEXT_KNOWN: (
-        "Guten Tag, {name}, schön, dass <Sie anrufen|du anrufst>.",
-        "Guten Tag, schön, dass <Sie wieder anrufen|du wieder anrufst>.",
+        "Guten Tag, {name}, schön, dass <Sie anrufen|du anrufst>. Was kann ich für <Sie|dich> tun?",
+        "Guten Tag, schön, dass <Sie wieder anrufen|du wieder anrufst>. Was kann ich für <Sie|dich> tun?",
     ),
     Phrase.CONTEXT_UNKNOWN: ("Guten Tag, was kann ich für <Sie|dich> tun?",),
     Phrase.BOOKINGS_OFF: ("Am Telefon kann ich zurzeit leider keine Termine buchen.",),
-    Phrase.CALLBACK_ONLY: ("Termine vergibt bei uns das Team persönlich, ich merke gern einen Rückruf vor.",),
-    Phrase.KNOWN_CUSTOMERS_ONLY: ("Am Telefon buche ich nur für Gäste, die wir schon kennen.",),
+    Phrase.CALLBACK_ONLY: ("Termine vergibt bei uns das Team persönlich.",),
+    Phrase.KNOWN_CUSTOMERS_ONLY: (
+        "{service} buche ich am Telefon nur für Gäste, die schon bei uns waren.",
+        "Das buche ich am Telefon nur für Gäste, die schon bei uns waren.",
+    ),
     Phrase.TECHNICAL_READ: ("Da hakt es bei mir gerade, einen kleinen Moment bitte.",),
     Phrase.TECHNICAL_WRITE: ("Das konnte ich gerade nicht sicher eintragen, bestätigt ist noch nichts.",),
     Phrase.WRONG_SALON: ("Dazu kann ich unter dieser Rufnummer leider nichts sagen.",),
-    Phrase.TOO_MANY_WRONG_REFS: (
-        "Der Buchungscode hat leider mehrmals nicht gepasst. Soll sich jemand aus dem Team bei <Ihnen|dir> melden?",
-    ),
+    Phrase.TOO_MANY_WRONG_REFS: ("Der Buchungscode hat leider mehrmals nicht gepasst.",),
 }

@@ -10,9 +10,11 @@ from .speak import Voice, speak
 _MOST_CHOICES = 3
 
 
-def put_into_words(kind: QuestionKind, choices: tuple[Reading, ...], lang: str, now: datetime) -> Question:
+def put_into_words(
+    kind: QuestionKind, choices: tuple[Reading, ...], lang: str, now: datetime, address: str = "sie"
+) -> Question:
     """The question of that kind; its sentence names at most three choices and only where they differ."""
-    voice = Voice(lang=lang, today=now.date(), zone=now.tzinfo or UTC)
+    voice = Voice(lang=lang, address=address, today=now.date(), zone=now.tzinfo or UTC)
     shown = [_without_the_common_day(choice, choices) for choice in choices[:_MOST_CHOICES]]
     return Question(kind=kind, choices=choices, say=speak(_phrase(kind, choices), voice, readings=shown or None))
 

@@ -28,12 +28,14 @@ def read(
     opening: Opening | None = None,
     *,
     next_weekday: NextWeekday = "ask",
+    address: str = "sie",
 ) -> Reading | Question:
     """What `text`, said at `reference` (aware, in the tenant's zone), means on the tenant's wall clock.
 
     Never guesses and never raises: whatever is open, impossible, past or not understood is a Question.
     `opening` maps a weekday (0 = Monday) to its spans in minutes of the day and decides between the two
-    halves of the day; `next_weekday` says whether "nächsten Freitag" is asked about or is the coming one.
+    halves of the day; `next_weekday` says whether "nächsten Freitag" is asked about or is the coming one,
+    `address` how a question is put ("sie" or "du").
     """
     table = TABLES.get(lang[:2].lower(), GERMAN)
     frame = Frame(reference, opening, ask_next=next_weekday == "ask")
@@ -42,7 +44,7 @@ def read(
     if isinstance(answer, Reading):
         return answer
     kind, choices = answer
-    return put_into_words(kind, choices, table.lang, frame.now)
+    return put_into_words(kind, choices, table.lang, frame.now, address)
 
 
 def _on_the_wall(text: str, reference: datetime) -> str:

@@ -7,18 +7,25 @@ from typing import Any
 from . import phrases_de, phrases_en
 from .phrases import Phrase
 from .spoken import (
-    spoken_choices,
+    day_of,
+    spoken_cost,
     spoken_date,
+    spoken_feast,
+    spoken_field,
     spoken_minutes,
     spoken_names,
     spoken_price,
     spoken_reading,
+    spoken_readings,
     spoken_ref,
+    spoken_service,
     spoken_spans,
     spoken_time,
+    spoken_until,
     spoken_when,
     words_of,
 )
+from .spoken_choices import spoken_choices, spoken_hours
 from .voice import Choice, Price, Voice
 
 __all__ = [
@@ -40,6 +47,8 @@ __all__ = [
 ]
 
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_LONGEST = 229
+"""Of offers, which may become long, a wording that says less is spoken rather than a longer one."""
 _ADDRESS = re.compile(r"<([^|<>]*)\|([^<>]*)>")
 _LANGUAGES: Mapping[str, Mapping[Phrase, tuple[str, ...]]] = {"de": phrases_de.SENTENCES, "en": phrases_en.SENTENCES}
 
@@ -60,11 +69,19 @@ _FORMATS: Mapping[str, Spoken] = {
     "date": spoken_date,
     "date_on": lambda day, voice: spoken_date(day, voice, article="dem"),
     "time": spoken_time,
+    "until": spoken_until,
     "price": spoken_price,
+    "cost": spoken_cost,
+    "feast": spoken_feast,
+    "field": spoken_field,
     "minutes": spoken_minutes,
     "ref": spoken_ref,
     "refs": _refs,
     "choices": spoken_choices,
+    "on_choices": lambda choices, voice: spoken_choices(choices, voice, article="dem"),
+    "hours": spoken_hours,
+    "which": spoken_readings,
+    "service": lambda name, voice: spoken_service(name, voice.lang),
     "all": lambda choices, voice: spoken_choices(choices, voice, every=True),
     "either": lambda names, voice: spoken_names(_named(names, voice), voice, either=True),
     "some": spoken_names,
@@ -82,12 +99,25 @@ def speak(phrase: Phrase, voice: Voice, **values: Any) -> str:
     A value that is None or left out makes a wording without it the one that is spoken; where the phrase has
     none, that is a mistake of the program and raises LookupError.
     """
-    given = {name: value for name, value in values.items() if value is not None}
+    given = _with_hours({name: value for name, value in values.items() if value is not None}, voice)
     sentences = _LANGUAGES.get(voice.lang[:2].lower(), phrases_de.SENTENCES)[phrase]
-    for sentence in sentences:
-        if fields_of(sentence) <= given.keys():
-            return _filled(_addressed(sentence, voice), given, voice)
+    texts = (_filled(_addressed(s, voice), given, voice) for s in sentences if fields_of(s) <= given.keys())
+    for text in texts:
+        return text if "choices" not in given or len(text) <= _LONGEST else min((text, *texts), key=len)
     raise LookupError(f"{phrase} needs one of {[sorted(fields_of(s)) for s in sentences]}, got {sorted(given)}")
+
+
+def _with_hours(given: dict[str, Any], voice: Voice) -> dict[str, Any]:
+    """With `said_day`, the day the sentence before has named: what lies on it is said by its hours alone.
+
+    That makes `hours` of `choices` and `hour` of `at`, which wordings without a day ask for.
+    """
+    day, choices, at = given.pop("said_day", None), given.get("choices", ()), given.get("at")
+    if day and choices and all(day_of(choice.at, voice) == day for choice in choices):
+        given["hours"] = choices
+    if day and at and day_of(at, voice) == day:
+        given["hour"] = at
+    return given
 
 
 def fields_of(sentence: str) -> set[str]:
@@ -101,7 +131,7 @@ def _addressed(sentence: str, voice: Voice) -> str:
 
 def _filled(sentence: str, values: Mapping[str, Any], voice: Voice) -> str:
     def spoken(match: re.Match[str]) -> str:
-        name, form = match[1], match[2] or ""
+        name, form = match[1], match[2] or ("service" if match[1] == "service" else "")
         if form.startswith("?"):
             return form[1:].split("|")[len(values[name]) != 1]
         text = _FORMATS[form](values[name], voice)

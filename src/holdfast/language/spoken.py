@@ -1,16 +1,18 @@
 """Values in words: what is said of a date, a time, a price, a code, a list of offers."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import groupby
 from types import ModuleType
 
 from . import spoken_de, spoken_en
 from .reading import Reading
-from .voice import Choice, Price, Voice
+from .voice import Price, Voice
 
 _LANGUAGES: dict[str, ModuleType] = {"de": spoken_de, "en": spoken_en}
 _MOST_NAMES = 6
+_PLUS, _SLASH = re.compile(r"\s*[+&]\s*"), re.compile(r"(?<!\d)\s*/\s*(?!\d)")
 Joining = Callable[[Sequence[str]], str]
 
 
@@ -26,10 +28,11 @@ def local(at: datetime, voice: Voice) -> datetime:
 
 def spoken_date(day: date, voice: Voice, *, article: str = "") -> str:
     """Weekday and date, "heute" or "morgen" in front; `article` is "dem" after "am" and "den" after "für"."""
-    return str(words_of(voice).spoken_date(_day(day, voice), voice, article))
+    return str(words_of(voice).spoken_date(day_of(day, voice), voice, article))
 
 
-def _day(day: date, voice: Voice) -> date:
+def day_of(day: date, voice: Voice) -> date:
+    """The day on the wall clock of the voice's zone."""
     return local(day, voice).date() if isinstance(day, datetime) else day
 
 
@@ -44,9 +47,40 @@ def spoken_when(at: datetime, voice: Voice, *, article: str = "") -> str:
     return f"{spoken_date(at, voice, article=article)}, {words_of(voice).AT} {spoken_time(at, voice)}"
 
 
+def spoken_until(at: datetime, voice: Voice) -> str:
+    """By when: "heute um elf Uhr fünfzehn", "morgen, Mittwoch, um elf Uhr fünfzehn", else with the date."""
+    words, day = words_of(voice), day_of(at, voice)
+    clock = f"{words.AT} {spoken_time(at, voice)}"
+    near = words.relative(day, voice.today)
+    if not near:
+        return spoken_when(at, voice, article=words.ACCUSATIVE)
+    return f"{near} {clock}" if day == voice.today else f"{near}, {words.weekday(day)}, {clock}"
+
+
+def spoken_service(name: str, lang: str = "de") -> str:
+    """The name of a service as it is said: its signs become words ("Ansatz und Längenausgleich")."""
+    words = _LANGUAGES.get(lang[:2].lower(), spoken_de)
+    return _SLASH.sub(words.SLASH, _PLUS.sub(words.PLUS, name))
+
+
 def spoken_price(price: Price, voice: Voice) -> str:
     """A price in words."""
     return str(words_of(voice).spoken_price(price))
+
+
+def spoken_cost(price: Price, voice: Voice) -> str:
+    """A price as it stands beside a service: "für dreißig Euro", "ab dreißig Euro"."""
+    return str(words_of(voice).spoken_cost(price))
+
+
+def spoken_feast(holiday: str, voice: Voice) -> str:
+    """A holiday with its article where it has one."""
+    return str(words_of(voice).spoken_feast(holiday))
+
+
+def spoken_field(field: str, voice: Voice) -> str:
+    """The argument of a tool in words of the language; what is no argument is said as it is."""
+    return str(words_of(voice).FIELDS.get(field, field))
 
 
 def spoken_minutes(minutes: int, voice: Voice) -> str:
@@ -70,50 +104,34 @@ def spoken_spans(spans: Sequence[tuple[time, time]], voice: Voice) -> str:
 
 def spoken_names(names: Sequence[str], voice: Voice, *, either: bool = False) -> str:
     """Names in a row; of a long row the first six and that there are more."""
-    words = words_of(voice)
+    words, names = words_of(voice), [spoken_service(name, voice.lang) for name in names]
     shown = [*names[:_MOST_NAMES], words.AND_MORE] if len(names) > _MOST_NAMES and not either else list(names)
     return str(words.any_of(shown) if either else words.all_of(shown))
 
 
-def spoken_choices(choices: Sequence[Choice], voice: Voice, *, every: bool = False) -> str:
-    """The offers in one phrase: a day is said once, a month once, and who would do it once where it is one.
+def spoken_readings(readings: Sequence[Reading], voice: Voice) -> str:
+    """Readings between which to ask: "Freitag, den siebenundzwanzigsten November, oder den vierten Dezember".
 
-    `every` joins them with "und" instead of "oder".
+    What all have in common is not in question and not said again.
     """
     words = words_of(voice)
-    staff = {choice.staff for choice in choices}
-    join: Joining = words.all_of if every else words.any_of
-    days = [list(of_day) for _, of_day in groupby(choices, key=lambda c: _day(c.at, voice))]
-    times = [_times(of_day, voice, join, named=len(staff) > 1) for of_day in days]
-    if len(days) == 1:
-        phrase = f"{spoken_date(days[0][0].at, voice)}, {times[0]}"
-    else:
-        dates = [_short_date(days, place, voice) for place in range(len(days))]
-        phrase = join([f"{day}, {hours}" for day, hours in zip(dates, times, strict=True)])
-    name = next(iter(staff)) if len(staff) == 1 else None
-    return f"{phrase} {words.WITH} {name}" if name else phrase
+    if all(reading.times and not reading.names_a_day() for reading in readings):
+        return str(words.any_of([spoken_time(at, voice) for reading in readings for at in reading.times]))
+    if len({_spoken_hours(reading, voice) for reading in readings}) == 1 < len({r.dates for r in readings}):
+        readings = [replace(r, times=(), time_from=None, time_to=None, daypart=None) for r in readings]
+    spoken = [spoken_reading(reading, voice, article=words.ACCUSATIVE) for reading in readings]
+    days = [reading.dates[0] for reading in readings if len(reading.dates) == 1]
+    if len(days) == len(readings) and len({day.weekday() for day in days}) == 1 and not readings[0].names_a_time():
+        spoken[1:] = [words.day_of_month(day, words.ACCUSATIVE) for day in days[1:]]
+    if len(spoken) == 2 and readings[0].dates:
+        spoken[0] += ","
+    return str(words.any_of(spoken))
 
 
-def _times(of_day: Sequence[Choice], voice: Voice, join: Joining, *, named: bool) -> str:
-    words = words_of(voice)
-    names = [f" {words.WITH} {choice.staff}" if choice.staff and named else "" for choice in of_day]
-    spoken = [spoken_time(choice.at, voice) + name for choice, name in zip(of_day, names, strict=True)]
-    return f"{words.AT} {join(spoken)}"
-
-
-def _short_date(days: Sequence[Sequence[Choice]], place: int, voice: Voice) -> str:
-    """Several days in a row: without the year, and without the month that was just said."""
-    day = _day(days[place][0].at, voice)
-    before = _day(days[place - 1][0].at, voice) if place else None
-    month = before is None or before.month != day.month
-    words = words_of(voice)
-    return f"{words.weekday(day)}, {words.day_of_month(day, month=month)}"
-
-
-def spoken_reading(reading: Reading, voice: Voice) -> str:
+def spoken_reading(reading: Reading, voice: Voice, *, article: str = "") -> str:
     """What a reading says about day and time, for asking back which of several was meant."""
     words = words_of(voice)
-    day = words.any_of([spoken_date(d, voice) for d in reading.dates])
+    day = words.any_of([spoken_date(d, voice, article=article) for d in reading.dates])
     if reading.date_from and reading.date_to:
         day = words.FROM_TO.format(spoken_date(reading.date_from, voice), spoken_date(reading.date_to, voice))
     parts = [day, _spoken_hours(reading, voice)]

@@ -63,10 +63,14 @@ def relative(day: date, today: date) -> str:
 
 
 def spoken_date(day: date, voice: Voice, article: str = PLAIN) -> str:
-    """The day with its weekday, "heute" or "morgen" before it, the year only where it is not this one."""
+    """The day with its weekday, "heute" or "morgen" before it, the year only where it is not this one.
+
+    After "am" it is "dem", but "morgen, Mittwoch, den fünfundzwanzigsten": there is no "am" to ask for the dative.
+    """
     year = f" {number(day.year)}" if day.year != voice.today.year else ""
     near = relative(day, voice.today)
     lead = f"{near}, " if near else ("am " if article == DATIVE else "")
+    article = ACCUSATIVE if near and article == DATIVE else article
     return f"{lead}{weekday(day)}, {day_of_month(day, article)}{year}"
 
 
@@ -89,6 +93,19 @@ def spoken_price(price: Price) -> str:
     else:
         words = f"{_counted(cents)} Cent"
     return f"ab {words}" if price.from_ else words
+
+
+def spoken_cost(price: Price) -> str:
+    """ "für dreißig Euro", or "ab dreißig Euro" where it is the least."""
+    return spoken_price(price) if price.from_ else f"für {spoken_price(price)}"
+
+
+def spoken_feast(holiday: str) -> str:
+    """A holiday after "ist": "Neujahr", but "der Erste Weihnachtstag"."""
+    named = holiday.startswith(("Erster ", "Zweiter ", "Internationaler ")) or holiday.endswith(_DAYS_WITH_ARTICLE)
+    first, blank, rest = holiday.partition(" ")
+    weak = first.removesuffix("r") if first in ("Erster", "Zweiter", "Internationaler") else first
+    return f"der {weak}{blank}{rest}" if named or holiday.startswith("Tag der ") else holiday
 
 
 def spoken_minutes(minutes: int) -> str:
@@ -118,7 +135,17 @@ def _listed(words: Sequence[str], joint: str) -> str:
     return f"{', '.join(words[:-1])} {joint} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-AT, WITH, AND_MORE = "um", "bei", "einiges mehr"
+_DAYS_WITH_ARTICLE = ("feiertag", "tag der Arbeit", "Bettag", "Reformationstag", "Weltkindertag", "Stephanstag",
+                      "Christtag", "Weihnachtstag", "Frauentag", "Berchtoldstag")  # fmt: skip
+FIELDS = {
+    "service": "die Leistung", "date": "der Tag", "time": "die Uhrzeit", "staff": "die Person im Team",
+    "customer_name": "der Name", "name": "der Name", "phone": "die Telefonnummer", "email": "die E-Mail-Adresse",
+    "ref": "der Buchungscode", "slot_id": "die Wahl des Termins", "notes": "der Hinweis", "reason": "der Grund",
+    "tool": "der Wunsch",
+}  # fmt: skip
+"""The arguments of the tools as they are asked for."""
+PLUS, SLASH = " und ", " oder "
+AT, ON, WITH, AND_MORE = "um", "am", "bei", "einiges mehr"
 FROM_TO = "von {} bis {}"
 PARTS = {
     "morning": "morgens",

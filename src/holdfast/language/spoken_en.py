@@ -94,6 +94,16 @@ def spoken_price(price: Price) -> str:
     return f"from {words}" if price.from_ else words
 
 
+def spoken_cost(price: Price) -> str:
+    """ "for thirty euros", or "from thirty euros" where it is the least."""
+    return spoken_price(price) if price.from_ else f"for {spoken_price(price)}"
+
+
+def spoken_feast(holiday: str) -> str:
+    """A holiday after "is": English names need no article."""
+    return holiday
+
+
 def spoken_minutes(minutes: int) -> str:
     """ "thirty minutes", "one hour and fifteen minutes"."""
     hours, rest = divmod(minutes, 60)
@@ -117,7 +127,14 @@ def _listed(words: Sequence[str], joint: str) -> str:
     return f"{', '.join(words[:-1])} {joint} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-AT, WITH, AND_MORE = "at", "with", "a few more"
+FIELDS = {
+    "service": "the service", "date": "the day", "time": "the time", "staff": "the person", "notes": "the note",
+    "customer_name": "the name", "name": "the name", "phone": "the phone number", "email": "the email address",
+    "ref": "the booking code", "slot_id": "your choice of appointment", "reason": "the reason", "tool": "your wish",
+}  # fmt: skip
+"""The arguments of the tools as they are asked for."""
+PLUS, SLASH = " and ", " or "
+AT, ON, WITH, AND_MORE = "at", "on", "with", "a few more"
 FROM_TO = "from {} to {}"
 PARTS = {
     "morning": "in the morning",

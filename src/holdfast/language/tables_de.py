@@ -140,7 +140,10 @@ _NOTHING = (
 _SAID_IN_SEVERAL_WORDS = {
     Sign.WORD: ("noch nicht, weiß nicht, weiß ich nicht, nach hause, eine frage, erster vorschlag, da drauf"),
     Sign.NOT: ("eigentlich nicht, doch nicht"),
-    Sign.LATER: ("zu spät, zu früh, nicht so früh, nicht so spät, nicht zu früh, nicht zu spät, etwas später"),
+    Sign.LATER: (
+        "zu spät, zu früh, nicht so früh, nicht so spät, nicht zu früh, nicht zu spät, etwas später, "
+        "nach der arbeit, vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita"
+    ),
     Sign.OR: (
         "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, oder lieber"
     ),

@@ -114,7 +114,7 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.CORRECTION: ("no sorry, i mean, no wait, no actually, make that, or rather"),
     Sign.OR: ("if not, if that doesnt work"),
     Sign.EXCEPT: ("other than"),
-    Sign.LATER: ("too early, too late"),
+    Sign.LATER: ("too early, too late, after work, before work, after school, before school"),
     Sign.COMING: ("the following"),
 }
 _WITH_VALUES: dict[str, Signs] = {

@@ -25,7 +25,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One time that is offered, with the name of who would do it where that is to be said."""
+    """One time that is offered or on record, with who would do it and what it is where that is to be said."""
 
     at: datetime
     staff: str | None = None
+    service: str | None = None

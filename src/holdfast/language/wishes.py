@@ -2,11 +2,16 @@
 
 import re
 
+from .grammar import About, parse
+from .meanings import Clock
+from .reader import TABLES
 from .tidy import tidy
+from .tokens import tokenize
 
 _PERSON = re.compile(
     r"\b(?:mit (?:einem|nem|einer) (?:\w+ )?(?:menschen|mitarbeiter|mitarbeiterin|kollegen|kollegin|person)"
-    r"|(?:einen|nen|richtigen|echten) (?:\w+ )?menschen|echte person|mit jemande?[mn] (?:sprechen|reden|verbinden)"
+    r"|(?:einen|nen|richtigen|echten) (?:\w+ )?menschen|(?:echten?|richtigen?) person"
+    r"|mit jemande?[mn] (?:sprechen|reden|verbinden)"
     r"|jemande?[mn] (?:sprechen|ans telefon)|jemand(?:en)? vom (?:team|salon)"
     r"|mit (?:der|dem) (?:chefin|chef) (?:sprechen|reden)"
     r"|verbinden sie mich|verbinde mich|stellen sie mich durch|stell mich durch|weiterleiten|durchstellen"
@@ -14,6 +19,11 @@ _PERSON = re.compile(
     r"|(?:real|actual|live) (?:person|human)|(?:to|with) (?:a|some) ?(?:human|person|someone|somebody|body)\b"
     r"|(?:speak|talk) (?:to|with) (?:a |an )?(?:someone|somebody|human|person|agent|manager|staff)"
     r"|put me through|transfer me|connect me|human being)\b"
+)
+_ONLY_A_PERSON = re.compile(
+    r"\W*(?:(?:ein|eine|einen|bitte|lieber|hallo|a|an|the) )*(?:mitarbeiter|mitarbeiterin|mensch"
+    r"|menschen|person|kollege|kollegen|kollegin|human|agent|representative|operator)"
+    r"(?:,? (?:bitte|please|sprechen))*\W*"
 )
 _REFUSED = re.compile(
     r"\b(?:nicht|keinen|nicht mehr|dont|do not|no need to)\b[^.,;!?]*"
@@ -25,18 +35,78 @@ _ANOTHER = re.compile(
     r"|(?:zwei|drei|vier|2|3|4) (?:personen|leute)|zu zweit|zu dritt"
     r"|(?:auch|ausserdem|zusaetzlich) (?:noch )?(?:fuer|fuern) (?:mein\w*|unser\w*)"
     r"|(?:fuer|fuern) (?:mein\w*|unser\w*) \w+ (?:auch|noch|ebenfalls|gleich mit)"
+    r"|(?:fuer|fuern) (?:mein|unser)\w* (?:\w+ )?(?:schwieger|gross|stief|enkel)?"
+    r"(?:tochter|toechter|sohn|soehne|mann|frau|kind|kinder|mutter|vater|mama|papa|oma|opa|mutti|vati|eltern|enkel|enkelin"
+    r"|bruder|schwester|freund|freundin|partner|partnerin|verlobten?|junge|jungen|maedchen|kleinen?|grossen?|nichte|neffen?"
+    r"|tante|onkel|cousine?|nachbarin|nachbarn?|kollegin|kollegen|gatten|gattin)\b"
+    r"|for (?:my|our) (?:\w+ )?(?:grand|step)?(?:daughter|son|kid|child|husband|wife|mother|father|mum|mom|dad"
+    r"|brother|sister|friend|girlfriend|boyfriend|partner|children|kids|niece|nephew|grandma|grandpa|parents|boy|girl)s?\b"
     r"|mich und (?:mein\w*|unser\w*)|uns beide"
     r"|another person|second person|someone else|somebody else|two (?:people|of us)"
     r"|for my \w+ (?:too|as well|also)|also for my)\b"
+)
+_LATER = re.compile(r"\b(?:spaeter\w*|(?:zu|so|ganz so) frueh|later|(?:too|so|as|that) early)\b")
+_EARLIER = re.compile(
+    r"\b(?:frueher\w*|(?:zu|so|ganz so) spaet|earlier|sooner|(?:too|so|as|that) late"
+    r"|(?:geht|ginge)s? (?:es )?(?:auch )?eher)\b"
+)
+_NOT_A_WISH = re.compile(
+    r"\b(?:so frueh wie|so spaet wie|as early as|nicht spaeter|nicht frueher|not later|not earlier|frueher oder spaeter"
+    r"|sooner or later|je frueher|as late as)\b|\b(?:ruf|rufe|melde|komme|call|ring)\b[^.,;!?]*\b(?:spaeter|later)\b"
+    r"|\b(?:spaeter|later)\b[^.,;!?]*\b(?:anrufen|melden|an|zurueck)\b"
+)
+_SAME_DAY = re.compile(r"\b(?:(?:am|an dem|den)? ?(?:selben|gleichen) tag|(?:the )?same day)\b")
+_ANYBODY = re.compile(
+    r"\b(?:egal|wurscht|wurst|gleich bei wem|(?:wer|wem) (?:auch immer|gerade|eben|grad|zuerst|da|frei)|irgendwem"
+    r"|irgendwer|irgend ?jemand\w*|jede[rmn]? (?:ist|waere) (?:mir )?recht|wer (?:zeit|platz) hat|hauptsache"
+    r"|keine? (?:besondere )?(?:praeferenz|vorliebe|bestimmte[nr]?|wunsch)|niemand bestimmte[ns]"
+    r"|alle sind (?:mir )?recht|spielt keine rolle"
+    r"|anyone|anybody|whoever|no preference|(?:doesnt|does not|dont|do not) (?:matter|mind|care))\b"
 )
 
 
 def wants_person(text: str) -> bool:
     """Whether the caller asks to speak with a human being."""
     said = tidy(text)
-    return bool(_PERSON.search(said)) and not _REFUSED.search(said)
+    return bool(_PERSON.search(said) or _ONLY_A_PERSON.fullmatch(said)) and not _REFUSED.search(said)
 
 
 def means_another_person(text: str) -> bool:
-    """Whether a further person is to be served besides the caller."""
+    """Whether somebody else than the caller is to be served, besides or instead."""
     return bool(_ANOTHER.search(tidy(text)))
+
+
+def wants_later(text: str) -> bool:
+    """Whether something later is wished for than what was offered ("lieber später"), with no clock time of its own."""
+    return _wants(text, _LATER, _EARLIER)
+
+
+def wants_earlier(text: str) -> bool:
+    """Whether something earlier is wished for than what was offered, with no clock time of its own."""
+    return _wants(text, _EARLIER, _LATER)
+
+
+def means_same_day(text: str) -> bool:
+    """Whether the day spoken of before is to stay: "am selben Tag"."""
+    return bool(_SAME_DAY.search(tidy(text)))
+
+
+def means_anybody(text: str) -> bool:
+    """Whether it does not matter who does it: "das ist mir egal", "wer gerade frei ist"."""
+    return bool(_ANYBODY.search(tidy(text)))
+
+
+def _wants(text: str, this: re.Pattern[str], that: re.Pattern[str]) -> bool:
+    said = tidy(text)
+    if not this.search(said) or that.search(said) or _NOT_A_WISH.search(said):
+        return False
+    return not any(_names_a_clock(said, lang) for lang in TABLES)
+
+
+def _names_a_clock(said: str, lang: str) -> bool:
+    """A clock time, or a number that may be one: "später als elf"."""
+    table = TABLES[lang]
+    if any(c.about is About.TIME and isinstance(c.meaning, Clock) for c in parse(tokenize(said, table), table).claims):
+        return True
+    after = re.findall(r"\b(?:als|um|nach|vor|ab|than|at|after|before|from) (\w+)", said)
+    return any(word.isdigit() or word in table.numbers for word in after)
