@@ -44,7 +44,7 @@ def test_next_friday_is_asked_in_english() -> None:
     answer = read("next Friday", WEDNESDAY, "en")
     assert isinstance(answer, Question)
     assert answer.kind is QuestionKind.WHICH_WEEK
-    assert answer.say == "Would that be Friday, the twenty-seventh of November or Friday, the fourth of December?"
+    assert answer.say == "Do you mean Friday, the twenty-seventh of November, or the fourth of December?"
 
 
 def test_half_two_is_not_the_same_hour_in_both_languages() -> None:

@@ -9,6 +9,8 @@ from .voice import Choice, Voice
 
 _LONGEST = 175
 """Characters of a phrase that is still easy to listen to; a longer one is said with shorter dates."""
+_MOST = 200
+"""Beyond this, offers are said without who does it: that is heard again before anything is booked."""
 _NEAR_DAYS = 6
 DaysInWords = Callable[[Sequence[date], Voice, str], list[str]]
 
@@ -32,6 +34,8 @@ def spoken_choices(choices: Sequence[Choice], voice: Voice, *, every: bool = Fal
         phrase = join([f"{day} {clock}" for day, clock in zip(dates, hours, strict=True)]) + tail
         if len(phrase) <= _LONGEST:
             break
+    if len(phrase) > _MOST and any(choice.staff for choice in choices) and not any(c.service for c in choices):
+        return spoken_choices([Choice(choice.at) for choice in choices], voice, every=every, article=article)
     return phrase
 
 
