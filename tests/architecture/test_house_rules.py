@@ -57,9 +57,7 @@ def unexplained_broad_excepts(module: Module) -> list[str]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ExceptHandler):
             caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
-            broad = any(
-                kind is None or ast.unparse(kind) in {"Exception", "BaseException"} for kind in caught
-            )
+            broad = any(kind is None or ast.unparse(kind) in {"Exception", "BaseException"} for kind in caught)
             here = "\n".join(module.lines[max(node.lineno - 2, 0) : node.lineno])
             if broad and not re.search(r"# broad: *\S", here):
                 complaints.append(f"{module.name}:{node.lineno} catches everything and does not say why")
@@ -119,9 +117,7 @@ def waits_in_transactions(module: Module) -> list[str]:
             if any(isinstance(body, ast.Name) and body.id in waiting for body in bodies):
                 complaints.append(f"{module.name}:{node.lineno} transact is given an async function")
         elif isinstance(node, ast.With | ast.AsyncWith):
-            opens = any(
-                isinstance(i.context_expr, ast.Call) and _is_transact(i.context_expr) for i in node.items
-            )
+            opens = any(isinstance(i.context_expr, ast.Call) and _is_transact(i.context_expr) for i in node.items)
             if opens and any(isinstance(n, ast.Await) for part in node.body for n in ast.walk(part)):
                 complaints.append(f"{module.name}:{node.lineno} waits inside a transaction")
     return complaints

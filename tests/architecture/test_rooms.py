@@ -206,9 +206,7 @@ def test_imports_make_no_cycle() -> None:
     assert import_cycle(house_modules()) == []
 
 
-@pytest.mark.parametrize(
-    "module", [m for m in house_modules() if room_of(m.name) == "holdfast.core"], ids=str
-)
+@pytest.mark.parametrize("module", [m for m in house_modules() if room_of(m.name) == "holdfast.core"], ids=str)
 def test_the_core_is_pure(module: Module) -> None:
     """The rules get the time and all else as arguments: every answer can be repeated and explained."""
     assert impurities(module) == []
@@ -278,9 +276,7 @@ def test_an_adapter_is_seen() -> None:
 
 
 def test_a_cycle_is_seen() -> None:
-    there = Module(
-        "holdfast.core.a", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import b"
-    )
+    there = Module("holdfast.core.a", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from . import b")
     back = Module("holdfast.core.b", "def f():\n    from holdfast.core.a import g")
     assert set(import_cycle([there, back])) == {"holdfast.core.a", "holdfast.core.b"}
     assert import_cycle([there, Module("holdfast.core.b", "import ast")]) == []

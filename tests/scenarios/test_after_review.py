@@ -105,6 +105,28 @@ async def test_a_person_is_offered_once_and_a_callback_can_be_had(door: Door) ->
     assert (noted["state"], bool(noted["at"])) == ("info", True)
 
 
+async def test_a_second_callback_request_adds_to_the_first(door: Door) -> None:
+    phone = door.phone()
+    first = await phone.tool("request_callback", reason="Frage zur Dauerwelle")
+    again = await phone.tool("request_callback", phone="030 998877", reason="Preis")
+    assert again["at"] == first["at"]
+    from holdfast.store import tasks
+
+    tenant = (await door.application.doorkeeper.by_slug(door.slug)).row.id  # type: ignore[union-attr]
+    open_ones = await door.application.desk.transact(lambda tx: tasks.page(tx.of(tenant), 0, 10, "open"))
+    assert [task.personal for task in open_ones] == [
+        {"name": None, "phone": "+4930998877", "wish": "Frage zur Dauerwelle / Preis"}
+    ]
+
+
+async def test_a_yes_with_a_name_means_the_one_slot_that_was_offered_last(door: Door) -> None:
+    phone = door.phone()
+    await phone.tool("check_availability", service="Herrenhaarschnitt", date="Freitag", time="zehn Uhr")
+    await phone.tool("check_availability", service="Herrenhaarschnitt", date="Freitag", time="dreizehn Uhr")
+    answer = await phone.tool("book", customer_name="Ada Beispiel")
+    assert (answer["state"], answer["at"]) == ("confirmed", "2026-11-27T13:00:00+01:00")
+
+
 async def test_a_second_visit_is_said_to_be_one(door: Door) -> None:
     phone = door.phone()
     await booked(phone, "Herrenhaarschnitt", "Freitag", "zehn Uhr")
@@ -140,3 +162,13 @@ async def test_an_inbound_call_is_stored_once(door: Door) -> None:
     events = await door.application.desk.transact(lambda tx: timeline.of_call(tx.of(tenant), "call_inbound000001"))
     assert [kind for kind, _ in raw] == ["call_inbound"]
     assert [event.kind for event in events] == ["call_inbound"]
+
+
+async def test_a_repeat_of_a_booking_for_somebody_else_is_still_a_repeat(door: Door) -> None:
+    phone = door.phone()
+    offer = await phone.tool("check_availability", service="Kinderhaarschnitt", date="Freitag", time="zehn Uhr")
+    args = {"customer_name": "Ada Beispiel", "notes": "für meine Tochter"}
+    first = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], **args)
+    by_slot = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], **args)
+    by_words = await phone.tool("book", service="Kinderhaarschnitt", date="Freitag", time="zehn Uhr", **args)
+    assert {answer["ref"] for answer in (first, by_slot, by_words)} == {first["ref"]}

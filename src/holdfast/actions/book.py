@@ -76,15 +76,16 @@ def _target(conv: Conversation) -> _Target | Answer:
         if not words(conv, "service", "date", "time"):
             conv.note("unknown_slot_id", None, {"said": said[:80]})
             return _unknown_slot(conv)
-    if not words(conv, "service", "date", "time") and len(conv.live_offers) == 1:
-        return _of_offer(conv, conv.live_offers[0])
+    last = [offer for offer in _latest_round(conv) if offer.is_live(conv.now)]
+    if not words(conv, "service", "date", "time") and len(last) == 1:  # One was offered and the caller said yes.
+        return _of_offer(conv, last[0])
     return _target_by_words(conv)
 
 
 def _of_offer(conv: Conversation, offer: Offer) -> _Target:
     plan = offer.slot.plan
-    wish = Wish(plan.services, offer.slot.start, _named_staff(conv) or plan.staff[0], _somebody_else(conv))
-    return _Target(wish, offer)
+    # An offer pins its person: whoever is booked there already is the same visit, whomever the notes speak of.
+    return _Target(Wish(plan.services, offer.slot.start, _named_staff(conv) or plan.staff[0]), offer)
 
 
 def _unknown_slot(conv: Conversation) -> Answer:
@@ -174,7 +175,10 @@ def _offer_for(conv: Conversation, wish: Wish) -> Offer | None:
 
 def _earlier(conv: Conversation, target: _Target, contact: Contact | None) -> Visit | None:
     """The visit that this intention already led to (G5): in this call, or for this very person from this number."""
-    own = same_intention(target.wish, (*conv.own_visits, *_visits_of_offer(conv, target.offer)))
+    own_visits = (*conv.own_visits, *_visits_of_offer(conv, target.offer))
+    if contact is not None and any(same_name(visit.customer.name, contact.name) for visit in own_visits):
+        target = replace(target, wish=replace(target.wish, another_person=False))  # The same name is nobody else.
+    own = same_intention(target.wish, own_visits)
     if own is not None or contact is None:
         return own
     if conv.request.call.trust is Trust.PROVISIONAL:

@@ -174,6 +174,8 @@ def refused(conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slo
 
 def _day_said(conv: Conversation, first: Said) -> date | None:
     """The day that the first sentence names, so that the second need not."""
+    if first.phrase is Phrase.REFUSED_OFF_GRID:
+        return None
     at, day = first.values.get("at"), first.values.get("date")
     if isinstance(at, datetime):
         return at.astimezone(conv.tenant.timezone).date()

@@ -187,7 +187,14 @@ def hear_when(conv: Conversation) -> When | Answer:
 
 def _read(conv: Conversation, said: str, local: datetime) -> Reading | Question:
     tenant = conv.tenant
-    return read(said, local, tenant.language, opening_for_words(conv), next_weekday=tenant.speech.next_weekday.value)
+    return read(
+        said,
+        local,
+        tenant.language,
+        opening_for_words(conv),
+        next_weekday=tenant.speech.next_weekday.value,
+        address=tenant.speech.address,
+    )
 
 
 def _answer_to_question(conv: Conversation, said: str, local: datetime) -> Reading | None:

@@ -80,9 +80,9 @@ def amend(tx: TenantTx, task_id: int, personal: dict[str, Any]) -> None:
     tx.run(
         sa.update(task)
         .where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"))
-        .values(personal=sa.bindparam("text")),
+        .values(personal=sa.bindparam("whom")),
         the_id=task_id,
-        text=dump(personal),
+        whom=dump(personal),
     )
 
 
