@@ -2,7 +2,7 @@
 
 import pytest
 
-from holdfast.language import read_ref
+from holdfast.language import read_ref, same_name
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ def test_a_code_is_read_however_it_is_said(heard: str) -> None:
 @pytest.mark.parametrize("heard", ["", "…", "😀", "K7M4F" * 1000, "den weiß ich nicht"])
 def test_anything_else_is_read_without_fault_and_is_no_short_code(heard: str) -> None:
     assert read_ref(heard) != "K7M4F"
+
+
+def test_a_lone_initial_is_nobodys_name() -> None:
+    assert not same_name("H", "Hanna Hiddensee")
+    assert same_name("H. Hiddensee", "Hanna Hiddensee")

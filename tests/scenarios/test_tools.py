@@ -135,7 +135,7 @@ async def test_an_expired_hold_an_unknown_code_and_a_store_that_fails_have_their
     assert (await first.tool("list_services"))["reason"] == "technical"
 
 
-@pytest.mark.parametrize(("switch", "word"), [("off", "Termine buchen"), ("callback_only", "Rückruf")])
+@pytest.mark.parametrize(("switch", "word"), [("off", "Termine buchen"), ("callback_only", "Team")])
 async def test_the_switch_for_bookings_works_at_once(door: Door, switch: str, word: str) -> None:
     phone = door.phone()
     offer = await phone.tool("check_availability", **CUT)

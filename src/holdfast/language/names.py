@@ -127,6 +127,8 @@ def same_name(a: str, b: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) == 1:
         one, other = shorter[0], longer[-1]
+        if len(one) < 2 <= len(other):  # A lone initial names nobody.
+            return False
         return any(_alike(one, part) for part in _last_names(other)) or any(_alike(other, p) for p in _last_names(one))
     return _all_found(shorter, longer)
 

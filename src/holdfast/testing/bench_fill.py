@@ -176,6 +176,7 @@ def _add_call(diary: Diary, call_id: str, phone: str, work: Work, start: datetim
         start_at=to_ms(start),
         plan=work.text,
         placed_at=at,
+        named_at=at,
         expires_at=at,
         place=0,
         provisional=False,

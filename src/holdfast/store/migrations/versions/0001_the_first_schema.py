@@ -384,6 +384,7 @@ def _keep_timeline_append_only() -> None:
 def downgrade() -> None:
     """Back from it."""
     if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP TRIGGER timeline_only_erased ON timeline")
         op.execute("DROP TRIGGER timeline_no_change ON timeline")
         op.execute("DROP FUNCTION timeline_is_append_only()")
     for name in reversed(TABLES):
