@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from holdfast.testing.postgres import start_postgres
@@ -14,6 +15,14 @@ from tests.postgres_server import fresh_database, skip_postgres
 settings.register_profile("holdfast", deadline=None)
 if not os.environ.get("CI"):
     settings.load_profile("holdfast")
+
+# What a failing test logged is read by a person: short tracebacks, no values of local variables.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
