@@ -1,5 +1,7 @@
 """What reviewers found by talking to it; each of these once went wrong."""
 
+from holdfast.actions.apply_tenant import apply_tenant
+from holdfast.sample import sample_tenant_file
 from tests.scenarios.conftest import Door, Phone
 
 
@@ -172,3 +174,16 @@ async def test_a_repeat_of_a_booking_for_somebody_else_is_still_a_repeat(door: D
     by_slot = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], **args)
     by_words = await phone.tool("book", service="Kinderhaarschnitt", date="Freitag", time="zehn Uhr", **args)
     assert {answer["ref"] for answer in (first, by_slot, by_words)} == {first["ref"]}
+
+
+async def test_a_repeat_after_bookings_were_switched_off_hears_how_it_stands(door: Door) -> None:
+    phone = door.phone()
+    offer = await phone.tool("check_availability", service="Kinderhaarschnitt", date="Freitag", time="zehn Uhr")
+    args = {"slot_id": offer["options"][0]["slot_id"], "customer_name": "Ada Beispiel"}
+    first = await phone.tool("book", **args)
+    off = sample_tenant_file().replace('bookings = "on"', 'bookings = "off"')
+    assert (await apply_tenant(door.application.desk, off, "salon.toml")).changes
+    again = await phone.tool("book", **args)
+    assert (again["state"], again["ref"]) == ("confirmed", first["ref"])
+    other = await phone.tool("book", slot_id="der Zweite", customer_name="Ada Beispiel")
+    assert other["state"] == "refused"

@@ -42,7 +42,7 @@ class _Target:
 def book(conv: Conversation) -> Decision:
     """Book the slot that the call was offered, for the name given. Writes nothing that was not offered."""
     if refusal := not_by_phone(conv):
-        return refusal
+        return _booked_already(conv) or refusal
     target = _target(conv)
     if not isinstance(target, _Target):
         return target
@@ -61,6 +61,16 @@ def book(conv: Conversation) -> Decision:
     if slot is None:
         return _hold_expired(conv, target.offer, services)
     return _create(conv, slot, target.offer, contact)
+
+
+def _booked_already(conv: Conversation) -> Decision | None:
+    """A repeat of what this call booked before the salon stopped taking bookings: it gets the outcome as it stands."""
+    said = words(conv, "slot_id")
+    offer = find_spoken_offer(conv, said) if said else None
+    if offer is None or offer.is_live(conv.now):
+        return None
+    earlier = same_intention(_of_offer(conv, offer).wish, conv.own_visits)
+    return Driving(Deed.BOOK, earlier.id) if earlier is not None else None
 
 
 def _known_services(conv: Conversation, keys: tuple[str, ...]) -> tuple[Service, ...]:

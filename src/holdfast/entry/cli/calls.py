@@ -13,7 +13,7 @@ from holdfast.actions.purge import cleanup_tests
 from holdfast.app import Application
 from holdfast.core.call import Call
 from holdfast.entry.cli.session import Verbs, run, tenant_named
-from holdfast.entry.cli.terminal import AsJson, Refusal, TenantOption, out, print_json, print_table
+from holdfast.entry.cli.terminal import AsJson, Refusal, out, print_json, print_table
 
 call = typer.Typer(cls=Verbs, no_args_is_help=True, help="Calls: which there were, and what happened in one.")
 
@@ -100,7 +100,10 @@ async def _all_events(application: Application, tenant_id: Any, call_id: str) ->
 
 
 @call.command("cleanup-tests")
-def cleanup(tenant: TenantOption, as_json: AsJson = False) -> None:
+def cleanup(
+    tenant: Annotated[str | None, typer.Option("--tenant", help="Only this tenant's; without it, everybody's.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Undo every visit that a test call booked, in the calendar too.
 
     Example:
@@ -109,8 +112,10 @@ def cleanup(tenant: TenantOption, as_json: AsJson = False) -> None:
     """
 
     async def work(application: Application) -> int:
-        admitted = await tenant_named(application, tenant)
-        return await cleanup_tests(application.desk, application.drives, admitted.row.id)
+        everyone = await application.doorkeeper.everyone()
+        chosen = everyone if tenant is None else [await tenant_named(application, tenant)]
+        undone = [await cleanup_tests(application.desk, application.drives, one.row.id) for one in chosen]
+        return sum(undone)
 
     undone = run(work)
     if as_json:
