@@ -12,7 +12,6 @@ from holdfast.core.booking import (
     Visit,
     VisitState,
     Wish,
-    choose_visit,
     future,
     overlapping,
     same_intention,
@@ -91,12 +90,3 @@ def test_future_visits_are_those_not_begun_earliest_first() -> None:
     later, sooner = visit(ELEVEN, id="v2"), visit(TEN)
     assert future([later, gone(visit(id="v3")), sooner], TEN - timedelta(seconds=1)) == (sooner, later)
     assert future([later, sooner], TEN) == (later,)
-
-
-def test_without_a_code_this_calls_visit_is_meant_else_the_callers_future_ones() -> None:
-    mine, other = visit(id="v1"), visit(ELEVEN, id="v2")
-    now = TEN - timedelta(hours=1)
-    assert choose_visit([mine], [other], now) == (mine,)
-    assert choose_visit([gone(mine)], [other], now) == (other,)
-    assert choose_visit([], [other, visit(TEN, id="v4")], now) == (visit(TEN, id="v4"), other)
-    assert choose_visit([], [other], ELEVEN) == ()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.core.identity import Caller, usable_call_id, well_shaped_call_id
+from holdfast.core.identity import usable_call_id, well_shaped_call_id
 
 PLACEHOLDERS = [
     "{{call_id}}", "{{call.call_id}}", "${call_id}", "<call_id>", "call_1", "call_001", "current", "current_call",
@@ -52,8 +52,3 @@ def test_a_signed_id_is_short_and_printable(text: str) -> None:
 @given(st.text())
 def test_whatever_a_header_may_name_a_signed_envelope_may_too(text: str) -> None:
     assert usable_call_id(text) or not well_shaped_call_id(text)
-
-
-def test_only_a_number_makes_a_caller_known() -> None:
-    assert Caller("+4915123456789").is_known_by_number
-    assert not Caller(None, "anonymous").is_known_by_number

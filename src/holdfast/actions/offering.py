@@ -167,7 +167,7 @@ def refused(conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slo
     """Say why not, and hold the alternatives before they are named."""
     held = hold(conv, slots) if slots else ()
     choices = {"choices": choices_of(conv, slots), "said_day": _day_said(conv, first)}
-    more = Said(Phrase.OFFER_CHOICES, choices) if slots else callback_offer(conv)
+    more = Said(Phrase.OFFER_CHOICES, choices) if slots else Said(Phrase.OFFER_CALLBACK)
     service = conv.tenant.services_named(plans[0].services) if plans else None
     return Answer(State.REFUSED, (first, more), Retry.ASK, reason, options=options_of(conv, held), service=service)
 
@@ -180,9 +180,3 @@ def _day_said(conv: Conversation, first: Said) -> date | None:
     if isinstance(at, datetime):
         return at.astimezone(conv.tenant.timezone).date()
     return day if isinstance(day, date) else None
-
-
-def callback_offer(conv: Conversation) -> Said:
-    """What to offer when nothing can be booked."""
-    del conv
-    return Said(Phrase.OFFER_CALLBACK)

@@ -1,7 +1,7 @@
 """One tool call as a door hands it over: who calls, how sure that is, what is asked. No platform's format any more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,5 +27,3 @@ class ToolRequest:
     raw: bytes = b""
     last_words: str = ""
     remarks: tuple[str, ...] = ()
-    other_tenants_number: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Visits: one appointment of one customer, its stamped plan, and the rules for joining, amending and changing it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -117,21 +117,7 @@ def overlapping(slot: Slot, visits: Iterable[Visit]) -> Visit | None:
     return next((visit for visit in visits if visit.is_alive and visit.interval.overlaps(slot.interval)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The visits a caller may see or change, or the reason why not (design 5.2)."""
-
-    visits: tuple[Visit, ...] = ()
-    must_name: bool = False
-
-
 def future(visits: Iterable[Visit], now: datetime) -> tuple[Visit, ...]:
     """Living visits that have not begun, earliest first."""
     ahead = (visit for visit in visits if visit.is_alive and visit.start > now)
     return tuple(sorted(ahead, key=lambda visit: visit.start))
-
-
-def choose_visit(of_this_call: Sequence[Visit], of_the_caller: Sequence[Visit], now: datetime) -> tuple[Visit, ...]:
-    """Which visit is meant when no code was named: this call's, else the caller's future ones. Several: ask."""
-    own = tuple(visit for visit in of_this_call if visit.is_alive)
-    return own or future(of_the_caller, now)

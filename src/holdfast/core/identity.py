@@ -1,7 +1,6 @@
 """Who is calling, as far as the envelope proves it (R26, R27): shapes of call ids, and which numbers are people."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 _LONG_CALL_ID = re.compile(r"call_[0-9A-Za-z_-]{6,120}")
@@ -30,16 +29,3 @@ def well_shaped_call_id(text: object) -> bool:
     No list of bad values is ever complete, so the shape decides (measured contract retell.md, 5).
     """
     return isinstance(text, str) and bool(_LONG_CALL_ID.fullmatch(text)) and usable_call_id(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is on the line. `number` is E.164 or None where hidden, unusable or the salon's own line (R28)."""
-
-    number: str | None
-    raw_number: str | None = None
-
-    @property
-    def is_known_by_number(self) -> bool:
-        """Whether a number match can authorise a change (R29)."""
-        return self.number is not None

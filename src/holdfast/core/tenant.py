@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from holdfast.core.rules import Rules
 from holdfast.core.service import Service
-from holdfast.core.working_time import DateSpan, Hours, Opening, WeeklyHours
+from holdfast.core.working_time import DateSpan, Opening, WeeklyHours
 
 
 class Bookings(StrEnum):
@@ -33,7 +33,6 @@ class Staff:
     name: str
     working_hours: WeeklyHours
     time_off: tuple[DateSpan, ...] = ()
-    special_days: Mapping[object, Hours] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
