@@ -15,6 +15,9 @@ from holdfast.settings import Settings, read_settings
 from holdfast.store.engine import Store
 from holdfast.store.migrate import migrate
 
+CALENDARS = frozenset({"builtin"})
+"""The kinds of calendars that have an adapter."""
+
 
 class Application:
     """The parts of one process: the desk, its drives, and the doorkeeper."""
@@ -46,7 +49,8 @@ def build(
     ids = Ids(chance or SystemChance())
 
     def calendar_of(tenant_id: TenantId, tenant: Tenant) -> Calendar:
-        """Every tenant's calendar. Only the built-in kind is served by now; others stand under it until they are."""
+        """The built-in diary, the only kind served by now. `actions.policy` begins nothing for a tenant of another
+        kind; what stood in the diary before can still be taken out of it."""
         del tenant
         return BuiltinCalendar(store, tenant_id, clock.now, lambda: ids.code(20))
 
@@ -59,5 +63,6 @@ def build(
             ids=ids,
             name=f"{socket.gethostname()[:20]}:{os.getpid()}:{ids.code(4)}",
             environment=os.environ if environment is None else environment,
+            calendar_kinds=CALENDARS,
         )
     )

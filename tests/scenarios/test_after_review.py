@@ -187,3 +187,12 @@ async def test_a_repeat_after_bookings_were_switched_off_hears_how_it_stands(doo
     assert (again["state"], again["ref"]) == ("confirmed", first["ref"])
     other = await phone.tool("book", slot_id="der Zweite", customer_name="Ada Beispiel")
     assert other["state"] == "refused"
+
+
+async def test_of_a_calendar_that_is_not_served_nothing_is_called_free(door: Door) -> None:
+    outside = 'kind = "calcom"\nbase_url = "http://127.0.0.1:9"\napi_key = "env:RETELL_API_KEY"'
+    text = sample_tenant_file().replace('kind = "builtin"', outside)
+    applied = await apply_tenant(door.application.desk, text, "salon.toml")
+    assert (applied.faults, bool(applied.changes)) == ((), True)
+    answer = await door.phone().tool("check_availability", service="Kinderhaarschnitt", date="Freitag")
+    assert (answer["state"], answer["reason"]) == ("refused", "calendar_unreachable")

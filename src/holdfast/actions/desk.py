@@ -101,6 +101,7 @@ class Desk:
     ids: Ids = field(default_factory=lambda: Ids(SystemChance()))
     name: str = "desk"
     environment: Mapping[str, str] = field(default_factory=dict)
+    calendar_kinds: frozenset[str] = frozenset({"builtin"})
     salons: dict[TenantId, Salon] = field(default_factory=dict)
 
     async def transact(self, body: Callable[[Tx], T]) -> T:

@@ -13,6 +13,9 @@ from holdfast.language import Phrase
 
 def not_by_phone(conv: Conversation, services: Sequence[Service] = ()) -> Answer | None:
     """The refusal where these services cannot be booked in this call, None where they can."""
+    if conv.tenant.calendar.kind not in conv.desk.calendar_kinds:
+        # Nothing may be told "free" or "booked" of a calendar that nobody here can read.
+        return _refusal(Reason.CALENDAR_UNREACHABLE, Phrase.REFUSED_CALENDAR_UNREACHABLE)
     match conv.tenant.bookings:
         case Bookings.OFF:
             return _refusal(Reason.POLICY, Phrase.BOOKINGS_OFF)
