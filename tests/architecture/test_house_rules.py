@@ -22,7 +22,7 @@ MACHINE_PATHS = ["/" + "work/", "/" + "root/"]
 PLACE_OF_ONE_MACHINE = re.compile(
     "|".join(re.escape(word) for word in HOSTS + MACHINE_PATHS)
     # In a lock or requirements file, a line that says where packages come from.
-    + r"|^\s*(--index-url|--extra-index-url|--find-links|-i|-f)[ =]\S*[/:]",
+    + r"|^\s*(-{2}index-url|-{2}extra-index-url|-{2}find-links|-i|-f)[ =]\S*[/:]",
     re.MULTILINE,
 )
 
@@ -240,8 +240,9 @@ def test_a_kept_rule_passes(rule: Rule, source: str) -> None:
     [
         *(f"see {path}main" for path in MACHINE_PATHS),
         *(f"https://{host}/simple" for host in HOSTS),
-        "--index-url https://example.test/simple",
-        "six==1\n--find-links ./wheels/",
+        "-" + "-index-url https://example.test/simple",
+        "-" + "-extra-index-url https://example.test/simple",
+        "six==1\n-" + "-find-links ./wheels/",
     ],
 )
 def test_a_place_of_one_machine_is_seen(text: str) -> None:
