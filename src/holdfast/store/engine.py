@@ -23,8 +23,10 @@ T = TypeVar("T")
 
 LOCK_SECONDS = 1.5
 """How long a statement waits for a lock: well below the answer budget of 4 s."""
-TRIES = 10
+TRIES = 25
 PAUSE_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 0.12
+"""All tries together take about two seconds at most: half of the answer budget."""
 POSTGRES_THREADS = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -163,7 +165,7 @@ class Store:
         """Those who lost against each other try again at different moments, each time later; on SQLite, where
         transactions follow one another, nobody needs to."""
         if attempt and not self.is_sqlite:
-            time.sleep(random.uniform(0.2, 1.0) * PAUSE_SECONDS * attempt)
+            time.sleep(random.uniform(0.2, 1.0) * min(PAUSE_SECONDS * attempt, LONGEST_PAUSE_SECONDS))
 
     async def transact(self, body: Callable[[Tx], T]) -> T:
         """The same off the event loop: one thread on SQLite (one writer), a bounded pool on PostgreSQL."""
