@@ -48,10 +48,10 @@ def build(
     clock = clock or SystemClock()
     ids = Ids(chance or SystemChance())
 
-    def calendar_of(tenant_id: TenantId, tenant: Tenant) -> Calendar:
+    def calendar_of(tenant_id: TenantId, tenant: Tenant, *, background: bool = False) -> Calendar:
         """The built-in diary, the only kind served by now. `actions.policy` begins nothing for a tenant of another
         kind; what stood in the diary before can still be taken out of it."""
-        del tenant
+        del tenant, background
         return BuiltinCalendar(store, tenant_id, clock.now, lambda: ids.code(20))
 
     return Application(

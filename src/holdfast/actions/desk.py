@@ -73,8 +73,9 @@ class Ids:
 class CalendarMaker(Protocol):
     """Builds the calendar of a tenant. The adapters are named only where the application is put together."""
 
-    def __call__(self, tenant_id: TenantId, tenant: Tenant) -> Calendar:
-        """The calendar of this tenant as it is configured now."""
+    def __call__(self, tenant_id: TenantId, tenant: Tenant, *, background: bool = False) -> Calendar:
+        """The calendar of this tenant as it is configured now. `background` work leaves the caller on the line a
+        share of the rate budget. Never raises: a calendar that cannot be reached says so when it is asked."""
         ...
 
 

@@ -6,34 +6,37 @@ does was put on record before (law 1), so a drive that dies is continued by anyb
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from holdfast.actions.desk import Desk
-from holdfast.calendars.port import Calendar, CalendarFault, Movement
+from holdfast.calendars.port import Calendar, CalendarFault, Exchange, Movement
 from holdfast.core.booking import Visit
 from holdfast.core.course import Course, settle
-from holdfast.core.ids import SagaId, TenantId, VisitId
+from holdfast.core.ids import RemoteUid, SagaId, TenantId, VisitId
 from holdfast.core.interval import Interval
 from holdfast.core.saga import (
     Cancel,
     Create,
     Created,
+    Entry,
     Listing,
     Look,
     Move,
     RefusedBy,
     Reply,
     Saga,
+    Sought,
     Stage,
     Step,
     Unknown,
     after_look,
     after_reply,
     attempted,
+    find_entry,
 )
 from holdfast.core.tenant import Tenant
 from holdfast.store import claims, segments, timeline, visits
@@ -65,6 +68,7 @@ class Results:
     replies: dict[SagaId, Reply] = field(default_factory=dict)
     looked: frozenset[SagaId] = frozenset()
     listing: Listing | None = None
+    exchanges: Sequence[Exchange] = ()
 
 
 def begin(
@@ -94,7 +98,8 @@ def advance(
         return None
     tenant = desk.salon_known(tx).tenant
     before = segments.of_visit(tx, visit)
-    learnt = tuple(_learn(saga, done, desk, tenant) for saga in before) if done else before
+    siblings = [saga.entry for saga in before]
+    learnt = tuple(_learn(saga, done, desk, tenant, siblings) for saga in before) if done else before
     course, work = begin(desk, tx, tenant, visit, learnt)
     segments.save(tx, tuple(new for old, new in zip(before, course.sagas, strict=True) if new != old))
     due = course.due_at(now)
@@ -105,14 +110,14 @@ def advance(
     return work
 
 
-def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant) -> Saga:
+def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequence[Entry]) -> Saga:
     now = desk.clock.now()
     reply = done.replies.get(saga.id)
     if reply is not None:
         saga = after_reply(saga, reply, now)
     if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING):
         listing = done.listing or Listing((), complete=False)
-        saga = after_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds))
+        saga = after_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds), siblings)
     return saga
 
 
@@ -124,11 +129,35 @@ def _events(desk: Desk, before: Visit, after: Visit, done: Results | None, work:
         replies = {str(saga): type(reply).__name__ for saga, reply in done.replies.items()}
         seen = None if done.listing is None else len(done.listing.entries)
         data = {"replies": replies, "looked": sorted(done.looked), "entries_seen": seen}
+        found.extend(exchange_events(done.exchanges, call, after.id))
         found.append(Event(now, "calendar_answered", data, None, call, after.id))
     if (after.state, after.generation) != (before.state, before.generation):
         change = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
         found.append(Event(now, "visit_" + after.state.value, dict(change), None, call, after.id))
     return [*found, *attempt_events(work, now)]
+
+
+def exchange_events(exchanges: Sequence[Exchange], call: str | None, visit: str | None) -> list[Event]:
+    """What was sent to a calendar and answered, for the timeline, each at the moment it was sent (R4)."""
+    return [
+        Event(
+            one.at,
+            "calendar_exchange",
+            {
+                "verb": one.verb,
+                "method": one.method,
+                "path": one.path,
+                "status": one.status,
+                "took_ms": one.took_ms,
+                "error": one.error,
+                **one.data,
+            },
+            dict(one.personal) if one.personal else None,
+            call,
+            visit,
+        )
+        for one in exchanges
+    ]
 
 
 def attempt_events(work: Work | None, now: datetime) -> list[Event]:
@@ -141,9 +170,10 @@ def attempt_events(work: Work | None, now: datetime) -> list[Event]:
     return [Event(now, "attempt", {"steps": steps, "attempts": attempts}, None, call, work.visit.id)]
 
 
-async def act(desk: Desk, work: Work) -> Results:
-    """Take the steps, then look once over the whole span: what is not seen is not told (G4)."""
-    calendar = desk.calendar_of(work.tenant_id, work.tenant)
+async def act(desk: Desk, work: Work, *, background: bool = False) -> Results:
+    """Take the steps, then look once over the whole span: what is not seen is not told (G4). What the span does not
+    show is looked up by what identifies it, too: the second proof of absence (design 1)."""
+    calendar = desk.calendar_of(work.tenant_id, work.tenant, background=background)
     replies: dict[SagaId, Reply] = {}
     for kind in (Create, Move, Cancel):
         chosen = [(saga, step) for saga, step in work.steps if isinstance(step, kind)]
@@ -151,8 +181,8 @@ async def act(desk: Desk, work: Work) -> Results:
             answers = await _write(calendar, kind, chosen, work)
             replies |= {saga.id: answer for (saga, _), answer in zip(chosen, answers, strict=True)}
     looked = frozenset(saga.id for saga, step in work.steps if _must_look(saga, step, replies.get(saga.id)))
-    listing = await _look(calendar, work) if looked else None
-    return Results(replies, looked, listing)
+    listing = await _look(calendar, work, looked, replies) if looked else None
+    return Results(replies, looked, listing, calendar.exchanges())
 
 
 def _must_look(saga: Saga, step: Step, reply: Reply | None) -> bool:
@@ -186,15 +216,27 @@ async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Wo
     return list(reversed(await calendar.move(movements[::-1])))
 
 
-async def _look(calendar: Calendar, work: Work) -> Listing | None:
+async def _look(
+    calendar: Calendar, work: Work, looked: frozenset[SagaId], replies: Mapping[SagaId, Reply]
+) -> Listing | None:
     spans = [saga.entry.interval for saga in work.sagas]
     whole = Interval(min(span.start for span in spans), max(span.end for span in spans))
     hosts = sorted({saga.entry.host for saga in work.sagas})
     try:
-        return await calendar.list_entries(hosts, whole)
+        listing = await calendar.list_entries(hosts, whole)
+        unseen = [saga for saga in work.sagas if saga.id in looked and not find_entry(saga.entry, listing.entries)]
+        if not unseen or not listing.complete:
+            return listing
+        found = await calendar.find_entries([Sought(saga.entry, _uid_of(saga, replies)) for saga in unseen])
     except CalendarFault as fault:
         log.warning("calendar could not be read", visit=work.visit.id, fault=type(fault).__name__)
         return None
+    return listing.joined(found)
+
+
+def _uid_of(saga: Saga, replies: Mapping[SagaId, Reply]) -> RemoteUid | None:
+    reply = replies.get(saga.id)
+    return reply.uid if isinstance(reply, Created) else saga.uid
 
 
 class Waiting:
@@ -293,7 +335,7 @@ class Drives:
                 if work is None:
                     work, text = await self._advance(tenant_id, visit_id, None, waiting)
                 while work is not None:
-                    results = await act(self.desk, work)
+                    results = await act(self.desk, work, background=waiting is None)
                     work, text = await self._advance(tenant_id, visit_id, results, waiting)
         except (StoreFault, CalendarFault, TimeoutError) as fault:
             self.broken_off += 1

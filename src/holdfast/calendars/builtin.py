@@ -4,14 +4,15 @@ It is asked, answers and is read back like any other, so "confirmed" means the s
 witness, and says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from holdfast.calendars.port import CalendarUnreachable, Movement
+from holdfast.calendars.port import CalendarMisbehaved, CalendarUnreachable, Exchange, Movement
 from holdfast.core.ids import RemoteUid, TenantId
 from holdfast.core.interval import Interval
+from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
 from holdfast.core.refusals import Reason
-from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Seen, Unknown
+from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Seen, Sought, Unknown
 from holdfast.store import entries as diary
 from holdfast.store.engine import Contended, Store, StoreUnreachable, TenantTx
 
@@ -55,6 +56,37 @@ class BuiltinCalendar:
         except (StoreUnreachable, Contended) as error:
             raise CalendarUnreachable(str(error)) from error
         return Listing(tuple(diary.seen(row) for row in rows), complete=True)
+
+    async def find_entries(self, sought: Sequence[Sought]) -> Listing:
+        """See `Calendar.find_entries`: by reference, cancelled ones included."""
+        references = sorted({one.entry.reference for one in sought})
+        try:
+            rows = await self._store.transact(lambda tx: diary.of_references(tx.of(self._tenant_id), references))
+        except (StoreUnreachable, Contended) as error:
+            raise CalendarUnreachable(str(error)) from error
+        return Listing(tuple(diary.seen(row) for row in rows), complete=True)
+
+    async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
+        """See `Calendar.list_changes`. Nobody but we change it."""
+        del since
+        return ()
+
+    async def absences(self, hosts: Sequence[str], span: Interval) -> Mapping[str, Sequence[Interval]]:
+        """See `Calendar.absences`: it has no hours of its own."""
+        del hosts, span
+        return {}
+
+    async def inspect(self) -> Inspection:
+        """See `Calendar.inspect`: anything can be booked."""
+        return Inspection()
+
+    async def create_event_type(self, wanted: WantedEventType) -> RemoteEventType:
+        """See `Calendar.create_event_type`: never needed."""
+        raise CalendarMisbehaved(f"the built-in calendar has no event types, so none for {wanted.title}")
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """See `Calendar.exchanges`: none."""
+        return ()
 
     async def _write(self, body: Callable[[TenantTx], list[Reply]], count: int) -> Sequence[Reply]:
         try:

@@ -1,21 +1,25 @@
 """What Holdfast asks of any calendar, and the only outcomes there are.
 
 A write never raises for what a calendar does: it answers *created*, *surely not sent*, *refused* (with a classified
-reason) or *unknown* (sent, no usable answer). A listing either answers or raises; absence is proven only by a
+reason) or *unknown* (sent, no usable answer). A reading either answers or raises; absence is proven only by a
 complete one.
 
 CalendarFault
   CalendarUnreachable    nothing was sent, or nothing could be read: trying again is safe
+    CalendarBusy         the rate budget is spent; `retry_after` says for how many seconds
+  CalendarDenied         it does not accept our credentials: a person must renew them
   CalendarMisbehaved     it answered something that its contract excludes
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
 
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
-from holdfast.core.saga import Entry, Listing, Reply
+from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
+from holdfast.core.saga import Entry, Listing, Reply, Seen, Sought
 
 
 class CalendarFault(Exception):
@@ -26,16 +30,48 @@ class CalendarUnreachable(CalendarFault):
     """The calendar could not be reached; surely nothing was changed."""
 
 
+class CalendarBusy(CalendarUnreachable):
+    """Nothing was sent, since the calendar's rate budget is spent for `retry_after` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        """Say for how many seconds."""
+        super().__init__(f"the rate budget is spent for {retry_after:.0f} s")
+        self.retry_after = retry_after
+
+
+class CalendarDenied(CalendarFault):
+    """The calendar does not accept our credentials (any more)."""
+
+
 class CalendarMisbehaved(CalendarFault):
     """The calendar answered outside its contract."""
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One entry that should stand elsewhere."""
+    """One entry that should stand elsewhere. `uid` is where it stands now."""
 
     uid: RemoteUid
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request to a calendar and what came of it, for the timeline (R4). Redacted: never a key or a secret.
+
+    `at` is when it was sent, `took_ms` how long until the answer or the end of our patience. `status` None: no
+    answer. `data` holds what is nobody's personal data (identifiers, spans, error texts), `personal` the rest.
+    """
+
+    at: datetime
+    verb: str
+    method: str
+    path: str
+    status: int | None
+    took_ms: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+    personal: Mapping[str, Any] | None = None
+    error: str | None = None
 
 
 class Calendar(Protocol):
@@ -48,7 +84,8 @@ class Calendar(Protocol):
         ...
 
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
-        """Put entries in. Creating what already stands there under the same reference, host and span is Created."""
+        """Put entries in. Creating what already stands there under the same reference, host and span is Created,
+        where the calendar can tell at once; else the "no" or the silence that it is."""
         ...
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
@@ -60,5 +97,45 @@ class Calendar(Protocol):
         ...
 
     async def list_entries(self, hosts: Sequence[str], span: Interval) -> Listing:
-        """Everything standing for these hosts that touches the span. Raises CalendarUnreachable, CalendarMisbehaved."""
+        """Everything standing for these hosts that touches the span, ours and others'. Raises CalendarFault."""
+        ...
+
+    async def find_entries(self, sought: Sequence[Sought]) -> Listing:
+        """The second proof: what stands, or stood, under the identifiers of these entries, wherever it is in time;
+        cancelled ones are shown as such. Complete only if every one was looked up. Raises CalendarFault."""
+        ...
+
+    async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
+        """Everything created, moved or cancelled at or after `since`, for notices that got lost. None where the
+        calendar cannot tell: then only listing windows shows it. Raises CalendarFault."""
+        ...
+
+    async def absences(self, hosts: Sequence[str], span: Interval) -> Mapping[str, Sequence[Interval]]:
+        """When the calendar lets these hosts not be booked although no entry of ours stands there (its own hours,
+        other calendars connected to it). Hosts of whom it cannot tell are left out. Raises CalendarFault."""
+        ...
+
+    async def inspect(self) -> Inspection:
+        """What can be booked there, for the doctor. Raises CalendarFault."""
+        ...
+
+    async def create_event_type(self, wanted: WantedEventType) -> RemoteEventType:
+        """Make something bookable that is missing. Raises CalendarFault; a calendar that needs none is misbehaved."""
+        ...
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was sent and answered since this was asked last, oldest first. Our own database has none."""
+        ...
+
+
+class Budget(Protocol):
+    """How often a calendar may still be asked, shared by all processes that use one key (design 6)."""
+
+    async def take(self, count: int, *, background: bool) -> float:
+        """Take `count` requests out of the budget. 0.0 when they may be sent now; else nothing was taken, and the
+        seconds until it is worth asking again. Background work leaves a share for the caller on the line."""
+        ...
+
+    async def close(self, seconds: float) -> None:
+        """Nobody may send for so many seconds: the calendar said that it had too much."""
         ...

@@ -21,6 +21,7 @@ from holdfast.core.saga import (
     Step,
     earliest_due,
     is_at_rest,
+    is_refused,
     must_undo,
     next_step,
     turned_back,
@@ -53,7 +54,7 @@ class Course:
         moving = self.visit.target is not None and self.visit.goal is Goal.PRESENT
         if moving and self.visit.state is not VisitState.CONFIRMED:
             sagas = tuple(saga for saga in sagas if saga.generation <= self.visit.generation)
-        if any(map(_is_going, sagas)) or any(saga.stage is Stage.REFUSED for saga in _coming(self)):
+        if any(map(_is_going, sagas)) or any(map(is_refused, _coming(self))):
             return tuple(saga for saga in sagas if saga.goal is Goal.ABSENT or saga.stage is not Stage.READY)
         return sagas
 
@@ -96,7 +97,7 @@ def _coming(course: Course) -> tuple[Saga, ...]:
 
 def _settle_move(course: Course) -> Course:
     coming = _coming(course)
-    if any(saga.stage is Stage.REFUSED for saga in coming):
+    if any(map(is_refused, coming)):
         # Where an entry stands that was perhaps moved, must be known before the old one counts as standing or gone.
         return course if any(saga.replaces and saga.stage is Stage.SENT for saga in coming) else _move_refused(course)
     if coming and all(saga.stage is Stage.VERIFIED for saga in coming):

@@ -12,6 +12,12 @@ Reference = NewType("Reference", str)
 """What travels into the calendar to find our entry again: visit id, a slash, the segment's number."""
 RemoteUid = NewType("RemoteUid", str)
 """The identifier by which a calendar finds an entry. Never the calendar's numeric id (R17)."""
+RemoteNumber = NewType("RemoteNumber", int)
+"""The numeric id that some calendars show beside it: for people to read, never to look anything up with (R17)."""
+EventTypeId = NewType("EventTypeId", int)
+"""What Cal.com calls the kind of thing that is booked: one for each service, busy segment and person."""
+ReservationUid = NewType("ReservationUid", str)
+"""The identifier of a reservation, which only hides a slot and books nothing."""
 
 
 def hold_owner(call: CallId) -> str:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from holdfast.core.booking import Goal, VisitState, Why
-from holdfast.core.ids import Reference, RemoteUid, SagaId, VisitId
+from holdfast.core.ids import EventTypeId, Reference, RemoteNumber, RemoteUid, SagaId, VisitId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 
@@ -49,16 +49,42 @@ class Entry:
     attendee: str = ""
     phone: str | None = None
     email: str | None = None
+    service: str = ""
+    part: int = 1
+    ref: str = ""
+    """`part` counts the busy segments of that one service from 1; `ref` is the code that the customer was told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An entry as a listing of the calendar shows it."""
+    """An entry as a listing of the calendar shows it.
+
+    `reference` None: nothing of ours is written on it. `attendee` is the address as the calendar keeps it; `number`
+    is for people to read. `is_cancelled` entries come only from a look-up by identifier and from lists of changes;
+    one that was moved in the calendar names the uid it became (`moved_to`).
+    """
 
     uid: RemoteUid
     reference: Reference | None
     host: str
     interval: Interval
+    title: str = ""
+    attendee: str | None = None
+    event_type: EventTypeId | None = None
+    number: RemoteNumber | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    is_cancelled: bool = False
+    moved_to: RemoteUid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An entry to be looked up by what identifies it: its uid where known, else whatever else the calendar can search
+    by (its attendee, its name)."""
+
+    entry: Entry
+    uid: RemoteUid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +177,15 @@ Reply = Created | NotSent | RefusedBy | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All entries of the hosts in a span. Only a complete one can prove absence."""
+    """All standing entries of the hosts in a span. Only a complete one can prove absence."""
 
     entries: tuple[Seen, ...]
     complete: bool = True
+
+    def joined(self, other: "Listing") -> "Listing":
+        """Both together: what stands in either, complete only if both are. Cancelled entries are left out."""
+        known = {seen.uid: seen for seen in (*self.entries, *other.entries) if not seen.is_cancelled}
+        return Listing(tuple(known.values()), self.complete and other.complete)
 
 
 def next_step(saga: Saga, now: datetime) -> Step:
@@ -203,11 +234,23 @@ def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
             return replace(saga, uncertain=True, due_at=None)
 
 
-def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -> Saga:
-    """The saga after the span was listed. Being seen decides at once; absence only when proven."""
+def after_look(
+    saga: Saga, listing: Listing, now: datetime, settle: timedelta, siblings: Iterable[Entry] = ()
+) -> Saga:
+    """The saga after the span was listed. Being seen decides at once; absence only when proven.
+
+    `siblings` are all entries that the visit wants or wanted somewhere: an entry under our reference that none of
+    them explains was moved by a person, and stands. It is not created again; wanted gone, it is what has to go.
+    """
     seen = find_entry(saga.entry, listing.entries)
     if seen is not None:
-        return _present(saga, seen, now)
+        foreign = _foreign_overlap(saga, listing.entries)
+        return _present(saga, seen, now, None if foreign is None else Reason.SLOT_TAKEN)
+    stray = _stray(saga, listing.entries, siblings)
+    if stray is not None and saga.goal is Goal.ABSENT:
+        return _present(saga, stray, now)
+    if stray is not None:
+        return replace(saga, unseen=0, due_at=now + pause(saga.attempts))
     if not listing.complete:
         return replace(saga, due_at=now + pause(saga.attempts))
     if saga.uncertain and saga.unseen == 0:  # A late effect may still come: look once more when it has settled.
@@ -215,10 +258,36 @@ def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta) -
     return _absent(saga, now)
 
 
-def _present(saga: Saga, seen: Seen, now: datetime) -> Saga:
-    """It stands there. After a cancel that is a cancel that did not take: try again, later each time."""
+def _present(saga: Saga, seen: Seen, now: datetime, refusal: Reason | None = None) -> Saga:
+    """It stands there. After a cancel that is a cancel that did not take: try again, later each time.
+
+    With a `refusal` somebody else's entry stands there too: ours yields before anybody is told of it (design 1).
+    """
     due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
-    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due)
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due, refusal=refusal)
+
+
+def _foreign_overlap(saga: Saga, entries: Iterable[Seen]) -> Seen | None:
+    """Somebody else's entry at the time of ours: some calendars book twice what overlaps without being equal."""
+    wanted = saga.entry
+    if saga.goal is Goal.ABSENT:
+        return None
+    return next((seen for seen in entries if is_foreign_at(seen, wanted.host, wanted.interval)), None)
+
+
+def is_foreign_at(seen: Seen, host: str, span: Interval) -> bool:
+    """Whether a standing entry is not ours and takes time of this host in the span."""
+    return seen.reference is None and not seen.is_cancelled and seen.host == host and seen.interval.overlaps(span)
+
+
+def _stray(saga: Saga, entries: Iterable[Seen], siblings: Iterable[Entry]) -> Seen | None:
+    explained = {(entry.reference, entry.host, entry.interval) for entry in siblings}
+    for seen in entries:
+        if seen.reference != saga.entry.reference or seen.is_cancelled:
+            continue
+        if (seen.reference, seen.host, seen.interval) not in explained:
+            return seen
+    return None
 
 
 def _absent(saga: Saga, now: datetime) -> Saga:
@@ -232,6 +301,8 @@ def _absent(saga: Saga, now: datetime) -> Saga:
 def find_entry(wanted: Entry, entries: Iterable[Seen]) -> Seen | None:
     """The entry that is ours: same reference, same host, same exact span. Time alone never matches (R18)."""
     for seen in entries:
+        if seen.is_cancelled:
+            continue
         if (seen.reference, seen.host, seen.interval) == (wanted.reference, wanted.host, wanted.interval):
             return seen
     return None
@@ -246,7 +317,7 @@ def pause(attempts: int) -> timedelta:
 def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitState:
     """The state of a visit out of its segments (R16): partial is never confirmed, half gone is never cancelled."""
     if goal is Goal.PRESENT:
-        stands = all(saga.stage is Stage.VERIFIED for saga in sagas if saga.goal is goal)
+        stands = all(saga.stage is Stage.VERIFIED and not is_refused(saga) for saga in sagas if saga.goal is goal)
         return VisitState.CONFIRMED if stands else VisitState.PENDING
     if not all(saga.goal is goal and is_at_rest(saga) for saga in sagas):
         return VisitState.PENDING
@@ -255,7 +326,12 @@ def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitStat
 
 def must_undo(sagas: Iterable[Saga]) -> Reason | None:
     """The reason to take the whole visit back: one certain refusal is enough (all or nothing)."""
-    return next((saga.refusal for saga in sagas if saga.goal is Goal.PRESENT and saga.stage is Stage.REFUSED), None)
+    return next((saga.refusal for saga in sagas if saga.goal is Goal.PRESENT and is_refused(saga)), None)
+
+
+def is_refused(saga: Saga) -> bool:
+    """Whether the calendar has certainly no room for this segment: it said so, or somebody else stands there too."""
+    return saga.stage is Stage.REFUSED or (saga.stage is Stage.VERIFIED and saga.refusal is not None)
 
 
 def turned_back(saga: Saga) -> Saga:

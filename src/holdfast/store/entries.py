@@ -60,10 +60,32 @@ def overlapping(tx: TenantTx, hosts: list[str], span: Interval) -> list[Any]:
     )
 
 
+_OF_REFERENCES = (
+    sa.select(calendar_entry)
+    .where(
+        calendar_entry.c.tenant_id == sa.bindparam("tenant"),
+        calendar_entry.c.reference.in_(sa.bindparam("references", expanding=True)),
+    )
+    .order_by(calendar_entry.c.start_at, calendar_entry.c.uid)
+)
+
+
+def of_references(tx: TenantTx, references: list[Reference]) -> list[Any]:
+    """Every entry under one of these references, cancelled ones included, as rows."""
+    return list(tx.run(_OF_REFERENCES, references=references)) if references else []
+
+
 def seen(row: Any) -> Seen:
     """A row as any calendar's listing shows an entry."""
-    span = Interval(from_ms(row.start_at), from_ms(row.end_at))
-    return Seen(RemoteUid(row.uid), Reference(row.reference), row.host, span)
+    return Seen(
+        uid=RemoteUid(row.uid),
+        reference=Reference(row.reference),
+        host=row.host,
+        interval=Interval(from_ms(row.start_at), from_ms(row.end_at)),
+        title=row.title,
+        created_at=from_ms(row.created_at),
+        is_cancelled=row.cancelled_at is not None,
+    )
 
 
 def add(tx: TenantTx, entries: list[tuple[RemoteUid, Entry]], now: datetime) -> None:

@@ -71,6 +71,8 @@ def add(tx: TenantTx, sagas: tuple[Saga, ...]) -> None:
             "end_at": to_ms(s.entry.interval.end),
             "title": s.entry.title,
             "replaces": s.replaces is not None,
+            "service": s.entry.service,
+            "part": s.entry.part,
             **_changeable(s),
         }
         for s in sagas
@@ -116,7 +118,16 @@ def _saga(row: Any, visit: Visit) -> Saga:
     span = Interval(from_ms(row.start_at), from_ms(row.end_at))
     customer = visit.customer
     entry = Entry(
-        reference_of(visit.id, row.n), row.host, span, row.title, customer.name, customer.phone, customer.email
+        reference=reference_of(visit.id, row.n),
+        host=row.host,
+        interval=span,
+        title=row.title,
+        attendee=customer.name,
+        phone=customer.phone,
+        email=customer.email,
+        service=row.service or "",
+        part=row.part or row.n,
+        ref=visit.ref,
     )
     due: datetime | None = from_ms_or_none(row.due_at)
     return Saga(

@@ -10,18 +10,19 @@ happened is counted, so that a test can also prove that the hard case occurred.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from holdfast.actions.desk import CalendarMaker
-from holdfast.calendars.port import Calendar, CalendarUnreachable, Movement
+from holdfast.calendars.port import Calendar, CalendarUnreachable, Exchange, Movement
 from holdfast.core.ids import Reference, RemoteUid, TenantId
 from holdfast.core.interval import Interval
+from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
 from holdfast.core.refusals import Reason
-from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Unknown
+from holdfast.core.saga import Created, Entry, Listing, NotSent, RefusedBy, Reply, Seen, Sought, Unknown
 from holdfast.core.tenant import Tenant
 
 T = TypeVar("T")
@@ -108,8 +109,8 @@ class Faults:
     def around(self, maker: CalendarMaker, now: Callable[[], datetime]) -> CalendarMaker:
         """A maker of calendars with this bad luck, for `Desk.calendar_of`."""
 
-        def make(tenant_id: TenantId, tenant: Tenant) -> Calendar:
-            return FaultyCalendar(maker(tenant_id, tenant), self, now)
+        def make(tenant_id: TenantId, tenant: Tenant, *, background: bool = False) -> Calendar:
+            return FaultyCalendar(maker(tenant_id, tenant, background=background), self, now)
 
         return make
 
@@ -160,6 +161,36 @@ class FaultyCalendar:
         if rule is not None and rule.fault is Fault.INCOMPLETE:
             return Listing((), complete=False)
         return await self.inner.list_entries(hosts, span)
+
+    async def find_entries(self, sought: Sequence[Sought]) -> Listing:
+        """See `Calendar.find_entries`. It can be spoilt like a listing, under its own name."""
+        self.faults.asked.append(("find_entries", ()))
+        rule = self.faults.next_rule("find_entries", None)
+        if rule is not None and rule.fault is Fault.UNREADABLE:
+            raise CalendarUnreachable("planned")
+        if rule is not None and rule.fault is Fault.INCOMPLETE:
+            return Listing((), complete=False)
+        return await self.inner.find_entries(sought)
+
+    async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
+        """See `Calendar.list_changes`."""
+        return await self.inner.list_changes(since)
+
+    async def absences(self, hosts: Sequence[str], span: Interval) -> Mapping[str, Sequence[Interval]]:
+        """See `Calendar.absences`."""
+        return await self.inner.absences(hosts, span)
+
+    async def inspect(self) -> Inspection:
+        """See `Calendar.inspect`."""
+        return await self.inner.inspect()
+
+    async def create_event_type(self, wanted: WantedEventType) -> RemoteEventType:
+        """See `Calendar.create_event_type`."""
+        return await self.inner.create_event_type(wanted)
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """See `Calendar.exchanges`."""
+        return self.inner.exchanges()
 
     async def _write(
         self,
