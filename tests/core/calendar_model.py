@@ -83,6 +83,8 @@ class ModelCalendar:
     late: list[tuple[datetime, RemoteUid | None]] = field(default_factory=list)
     asked: int = 0
     most_at_once: int = 0
+    echoes: int = 0
+    """How often it said no to an entry of ours while ours stood there."""
 
     def attempt(self, step: Create | Move | Cancel) -> Reply | None:
         """The reply to an attempt; None when we crashed before it came."""
@@ -92,11 +94,13 @@ class ModelCalendar:
         self.asked += 1
         uid = step.uid if isinstance(step, Cancel) else None
         if act in EFFECTIVE and self._echo(uid):
+            self.echoes += uid is None and act not in CRASHES
             return None if act in CRASHES else RefusedBy(Reason.SLOT_TAKEN)
         if act in EFFECTIVE:
             self._take_effect(uid)
         elif act in LATE_ACTS:
             self.late.append((self.clock.now() + self.lateness, uid))
+        self.echoes += act is Act.REFUSED and uid is None and bool(self.standing)
         return self._reply(act, uid)
 
     def _echo(self, uid: RemoteUid | None) -> bool:

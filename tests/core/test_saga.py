@@ -33,6 +33,7 @@ from holdfast.core.saga import (
     attempted,
     earliest_due,
     is_at_rest,
+    is_refused,
     must_undo,
     next_step,
     pause,
@@ -118,7 +119,8 @@ def test_a_no_that_is_our_own_echo_never_counts_as_refused() -> None:
     echoes = set()
     for plan, calendar, saga, _ in every_way(4, guarded=True, lateness=BEFORE_THE_NEXT_ATTEMPT):
         assert (saga.stage is Stage.VERIFIED) is bool(calendar.standing), plan
-        if saga.refusal is not None and saga.stage is Stage.VERIFIED:
+        if calendar.echoes and saga.stage is Stage.VERIFIED:
+            assert saga.refusal is None, plan
             assert calendar.standing == [saga.uid]
             echoes.add(plan)
     assert (Act.UNKNOWN_LATE_EFFECT, Act.DONE) in echoes
@@ -254,3 +256,49 @@ def test_a_visit_is_due_when_its_first_segment_is() -> None:
     assert earliest_due([VERIFIED, waiting], NOW) == NOW + SETTLE
     assert earliest_due([waiting, SENT], NOW) == NOW
     assert earliest_due([VERIFIED, REFUSED], NOW) is None
+
+
+FOREIGN = replace(OURS, uid=RemoteUid("theirs"), reference=None)
+
+
+def test_a_foreign_entry_over_ours_makes_ours_yield_before_anybody_is_told() -> None:
+    seen = after_look(after_reply(SENT, Created(UID), NOW), Listing((OURS, FOREIGN)), NOW, SETTLE)
+    assert (seen.stage, seen.refusal, is_refused(seen)) == (Stage.VERIFIED, Reason.SLOT_TAKEN, True)
+    assert must_undo([seen]) is Reason.SLOT_TAKEN
+    assert visit_state(Goal.PRESENT, None, [seen]) is VisitState.PENDING
+    assert next_step(turned_back(seen), NOW) == Cancel(UID)
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        replace(FOREIGN, host="staff:other"),
+        replace(FOREIGN, is_cancelled=True),
+        replace(FOREIGN, interval=Interval(OURS.interval.end, OURS.interval.end + SETTLE)),
+        replace(FOREIGN, reference=Reference("v_other/1")),
+    ],
+    ids=["another host", "cancelled", "right after it", "ours, of another visit"],
+)
+def test_what_is_not_in_the_way_leaves_ours_alone(harmless: Seen) -> None:
+    seen = after_look(after_reply(SENT, Created(UID), NOW), Listing((OURS, harmless)), NOW, SETTLE)
+    assert (seen.stage, seen.refusal) == (Stage.VERIFIED, None)
+
+
+def test_what_a_person_moved_is_not_created_a_second_time() -> None:
+    """Our reference at a time that nobody of us wanted: it stands, so nothing is put in again."""
+    moved = replace(OURS, interval=Interval(OURS.interval.start + SETTLE, OURS.interval.end + SETTLE))
+    saga = after_reply(SENT, Unknown(), NOW)
+    for _ in range(4):
+        saga = after_look(saga, Listing((moved,)), NOW, SETTLE, [ENTRY])
+        assert saga.stage is Stage.SENT
+        assert isinstance(next_step(saga, NOW), Wait)
+    assert (
+        after_look(saga, Listing((moved,)), NOW, SETTLE, [ENTRY, replace(ENTRY, interval=moved.interval)]).unseen == 1
+    )
+
+
+def test_what_a_person_moved_goes_when_the_visit_goes() -> None:
+    moved = replace(OURS, uid=RemoteUid("elsewhere"), interval=Interval(OURS.interval.end, OURS.interval.end + SETTLE))
+    undoing = after_reply(attempted(turned_back(VERIFIED), Cancel(UID)), Unknown(), NOW)
+    seen = after_look(undoing, Listing((moved,)), NOW, SETTLE, [ENTRY])
+    assert (seen.stage, seen.uid) == (Stage.VERIFIED, RemoteUid("elsewhere"))

@@ -9,6 +9,7 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, attempt_events, begin
+from holdfast.actions.mirroring import has_mirror, taken_outside
 from holdfast.actions.moving import move_to
 from holdfast.actions.offering import choices_of, near, options_of, refused, slot_values
 from holdfast.actions.policy import not_by_phone
@@ -58,6 +59,8 @@ def book(conv: Conversation) -> Decision:
     if isinstance(contact, Answer):
         return contact
     slot = _bookable(conv, target.offer)
+    if slot is None and target.offer.is_live(conv.now):
+        return refuse_time(conv, (target.offer.slot.plan,), target.offer.slot)
     if slot is None:
         return _hold_expired(conv, target.offer, services)
     return _create(conv, slot, target.offer, contact)
@@ -252,11 +255,18 @@ def _ask_first(conv: Conversation, target: _Target) -> Answer:
 
 
 def _bookable(conv: Conversation, offer: Offer) -> Slot | None:
-    """The slot of an offer, if it is still held, or free again (design 5.2: re-decided in the same transaction)."""
-    if offer.is_live(conv.now):
+    """The slot of an offer, if it is still held, or free again (design 5.2: re-decided in the same transaction).
+
+    A hold keeps out everybody who books through us. What others put into the calendar meanwhile is looked at where
+    that can be read; else the calendar itself decides when the booking is sent (R11).
+    """
+    is_held = offer.is_live(conv.now)
+    if is_held and (conv.is_blind or not has_mirror(conv.tenant)):
         return offer.slot
     plans = (offer.slot.plan,)
     facts = conv.facts(plans, Interval(offer.slot.start, offer.slot.start + _INSTANT))
+    if is_held:
+        return offer.slot if not taken_outside(offer.slot, facts) else None
     return first_free(plans, facts, offer.slot.start)
 
 

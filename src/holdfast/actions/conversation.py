@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast.actions.answer import Said
 from holdfast.actions.desk import Desk, Salon, holidays_of
+from holdfast.actions.mirroring import CalendarUnread, StaleMirror, busy_of, known_since
 from holdfast.actions.request import ToolRequest
 from holdfast.core.availability import Busy, Facts, facts_window
 from holdfast.core.booking import Customer, Visit
@@ -19,7 +20,7 @@ from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.service import Plan
 from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import local_days
-from holdfast.store import calls, claims, offers, visits
+from holdfast.store import calls, offers, visits
 from holdfast.store.engine import TenantTx
 from holdfast.store.timeline import Event
 
@@ -38,6 +39,9 @@ class Conversation:
     events: list[Event] = field(default_factory=list)
     remarks: list[Said] = field(default_factory=list)
     unclear: bool = False
+    is_blind: bool = False
+    """The calendar was asked for what others have in it, and could not be read."""
+    mirrored_at: datetime | None = None
 
     @property
     def tenant(self) -> Tenant:
@@ -89,11 +93,24 @@ class Conversation:
         wanted = tuple(plans)
         window = CellWindow.around(facts_window(wanted, asked))
         names = {name for plan in wanted for step in plan.busy_steps for name in step.resources}
-        busy = claims.busy(self.tx, names, window, self.now)
+        self._see_outside(names, window)
+        busy = busy_of(self.tx, self.tenant, names, window, self.now)
         days = tuple(day.day for day in local_days(window, self.tenant.timezone))
         own = {self.owner, *(visit.id for visit in but)}
         kept: tuple[Busy, ...] = tuple(b for b in busy if b.owner not in own)
         return Facts(self.tenant, window, self.now, kept, self.holidays(days))
+
+    def _see_outside(self, names: Iterable[str], window: CellWindow) -> None:
+        """Make sure that what others have in the calendar is known well enough to decide on it.
+
+        Raises StaleMirror, which has it fetched and this decision made anew; CalendarUnread where that failed.
+        """
+        try:
+            self.mirrored_at = known_since(self.tx, self.tenant, names, window.interval, self.now)
+        except StaleMirror as stale:
+            if self.is_blind:
+                raise CalendarUnread from stale
+            raise
 
     def holidays(self, days: tuple[date, ...]) -> Mapping[date, str]:
         """Public holidays in the years of these days."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from holdfast.actions.desk import Desk, holidays_of
 from holdfast.actions.look_up import NotFound, ask, instant_at, refs_of
+from holdfast.actions.mirroring import busy_of
 from holdfast.core.availability import Facts, Slot, explain, facts_window, find_slots
 from holdfast.core.ids import TenantId
 from holdfast.core.interval import CellWindow, Interval
@@ -14,7 +15,6 @@ from holdfast.core.refusals import Obstacle
 from holdfast.core.service import Plan, Service, plans_for
 from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import local_days, midnight
-from holdfast.store import claims
 from holdfast.store.engine import TenantTx
 
 T = TypeVar("T")
@@ -134,4 +134,4 @@ def _facts(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], asked: Interval,
     window = CellWindow.around(facts_window(plans, asked))
     names = {name for plan in plans for step in plan.busy_steps for name in step.resources}
     days = tuple(day.day for day in local_days(window, tenant.timezone))
-    return Facts(tenant, window, now, claims.busy(tx, names, window, now), holidays_of(tenant, days))
+    return Facts(tenant, window, now, busy_of(tx, tenant, names, window, now), holidays_of(tenant, days))

@@ -52,7 +52,8 @@ def hold(conv: Conversation, slots: Sequence[Slot]) -> tuple[Offer, ...]:
     offers.named_again(conv.tx, again, conv.now)
     offers.ends(conv.tx, gone, conv.now)
     conv.offers = (*(o for o in conv.offers if o not in gone and o not in kept), *fresh)
-    conv.note("held", None, None, slots=[o.slot_id for o in fresh], until=deadline.isoformat())
+    seen = conv.mirrored_at.isoformat() if conv.mirrored_at else None
+    conv.note("held", None, None, slots=[o.slot_id for o in fresh], until=deadline.isoformat(), mirrored_at=seen)
     return fresh
 
 

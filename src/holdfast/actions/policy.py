@@ -14,8 +14,7 @@ from holdfast.language import Phrase
 def not_by_phone(conv: Conversation, services: Sequence[Service] = ()) -> Answer | None:
     """The refusal where these services cannot be booked in this call, None where they can."""
     if conv.tenant.calendar.kind not in conv.desk.calendar_kinds:
-        # Nothing may be told "free" or "booked" of a calendar that nobody here can read.
-        return _refusal(Reason.CALENDAR_UNREACHABLE, Phrase.REFUSED_CALENDAR_UNREACHABLE)
+        return calendar_unreachable()
     match conv.tenant.bookings:
         case Bookings.OFF:
             return _refusal(Reason.POLICY, Phrase.BOOKINGS_OFF)
@@ -23,6 +22,11 @@ def not_by_phone(conv: Conversation, services: Sequence[Service] = ()) -> Answer
             return _refusal(Reason.POLICY, Phrase.CALLBACK_ONLY)
         case Bookings.ON:
             return next((refusal for service in services if (refusal := _service(conv, service))), None)
+
+
+def calendar_unreachable() -> Answer:
+    """Nothing may be told "free" or "booked" of a calendar that nobody here can read (design 5.2)."""
+    return _refusal(Reason.CALENDAR_UNREACHABLE, Phrase.REFUSED_CALENDAR_UNREACHABLE)
 
 
 def _service(conv: Conversation, service: Service) -> Answer | None:

@@ -4,6 +4,7 @@ One transaction decides and records; a write is then driven outside; a second sh
 keeps the answer. Whatever happens, the caller gets one of the states.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,10 +22,12 @@ from holdfast.actions.check_availability import check_availability
 from holdfast.actions.conclude import conclude
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
-from holdfast.actions.desk import Desk
+from holdfast.actions.desk import Desk, Salon
 from holdfast.actions.drive import Drives
 from holdfast.actions.handing_over import request_callback, transfer_or_callback, with_way_out
+from holdfast.actions.mirroring import CalendarUnread, StaleMirror, fetch
 from holdfast.actions.offering import renew
+from holdfast.actions.policy import calendar_unreachable
 from holdfast.actions.record_call import enter_call
 from holdfast.actions.request import ToolRequest
 from holdfast.actions.reschedule import reschedule
@@ -75,6 +78,10 @@ OLDER_ARGUMENTS = {
 }
 _VERSION = re.compile(r"_v\d+$")
 _MARGIN_SECONDS = 0.3
+_MOST_FETCHES = 5
+"""A question may widen its window twice, and must then be answered, blind if need be."""
+_READING_SHARE = 0.6
+"""How much of the caller's patience reading the calendar may take; the rest is left for deciding and writing."""
 
 log = structlog.get_logger("holdfast.tools")
 
@@ -118,8 +125,7 @@ class _Begun:
 async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
     """Answer one tool call as one line of JSON. Raises KeyReused; every other failure is an answer of its own."""
     try:
-        runs = count()
-        begun = await desk.transact(lambda tx: _decide(tx, request, desk, again=next(runs) > 0))
+        begun = await _begin(request, desk)
     except StoreFault as fault:
         log.error("store failed", tool=request.tool, fault=type(fault).__name__)
         return await _technical(request, desk)
@@ -133,6 +139,30 @@ async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
     if isinstance(begun.decision, Answer):
         return begun.text
     return await _see_through(request, desk, drives, begun.decision, begun.conv)
+
+
+async def _begin(request: ToolRequest, desk: Desk) -> _Replay | _Begun:
+    """Decide on facts that are fresh enough: what others have in the calendar is fetched where it is not, and where
+    that fails the decision is made knowing that."""
+    runs, blind = count(), False
+    for _ in range(_MOST_FETCHES):
+        try:
+            return await desk.transact(lambda tx: _decide(tx, request, desk, again=next(runs) > 0, blind=blind))  # noqa: B023
+        except StaleMirror as stale:
+            salon = desk.salons[request.tenant.id]
+            spent = (desk.clock.now() - request.received_at).total_seconds()
+            patience = salon.tenant.rules.patience.total_seconds() * _READING_SHARE - spent
+            blind = not await _fetched_within(patience, desk, salon, stale, request.call.id)
+    raise AssertionError("a blind decision asks for nothing")
+
+
+async def _fetched_within(seconds: float, desk: Desk, salon: Salon, stale: StaleMirror, call: str) -> bool:
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            return await fetch(desk, salon.id, salon.tenant, stale.hosts, stale.span, call)
+    except TimeoutError:
+        log.warning("the calendar was too slow for the caller", tenant=salon.tenant.slug)
+        return False
 
 
 async def _see_through(request: ToolRequest, desk: Desk, drives: Drives, driving: Driving, before: Conversation) -> str:
@@ -161,7 +191,7 @@ async def _driven(
     )
 
 
-def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool) -> _Replay | _Begun:
+def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool, blind: bool = False) -> _Replay | _Begun:
     """Decide and record. Whether this very request came before shows when it is put on record: a key that is there
     already undoes everything and runs `again`, and only then is it looked up."""
     bound = tx.of(request.tenant.id)
@@ -174,6 +204,7 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool) -> _Replay
         timeline.record(bound, [Event(now, "tool_repeated", again_of, None, request.call.id)])
         return _Replay(earlier.answer)
     conv = _open(bound, request, desk, now)
+    conv.is_blind = blind
     if earlier is not None and earlier.visit is not None:  # The first attempt still runs: join it.
         return _Begun(Driving(_deed(request.tool), VisitId(earlier.visit)), "", conv)
     decision = _decision(conv)
@@ -215,6 +246,9 @@ def _decision(conv: Conversation) -> Decision:
         decision = TOOLS[tool](conv)
     except BadArgument as bad:
         return need(Phrase.ASK_FIELD, bad.field, field=bad.field)
+    except CalendarUnread:
+        conv.note("calendar_unread")
+        return calendar_unreachable()
     if not isinstance(decision, Answer):
         return decision
     if decision.state in (State.HELD, State.CONFIRMED):

@@ -38,6 +38,9 @@ class Occupation(Enum):
     VISIT = auto()
     HOLD = auto()
     OUTSIDE = auto()
+    """Somebody else's entry in the calendar."""
+    AWAY = auto()
+    """Time that the calendar itself does not give away, though no entry is known that takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +275,15 @@ def _step_obstacles(slot: Slot, step: PlanStep, facts: Facts) -> Iterator[Obstac
         claimed = step.claimed(slot.start).cells()
         for busy in facts.busy_of.get(resource, ()):
             if _collide(busy.cells, claimed):
-                reason = Reason.HELD_BY_OTHER if busy.kind is Occupation.HOLD else Reason.SLOT_TAKEN
-                yield Obstacle(reason, resource, busy.owner)
+                yield Obstacle(_REASONS[busy.kind], resource, busy.owner)
+
+
+_REASONS = {
+    Occupation.VISIT: Reason.SLOT_TAKEN,
+    Occupation.HOLD: Reason.HELD_BY_OTHER,
+    Occupation.OUTSIDE: Reason.SLOT_TAKEN,
+    Occupation.AWAY: Reason.STAFF_AWAY,
+}
 
 
 def _absence(slot: Slot, resource: str, working: int, facts: Facts) -> Obstacle:

@@ -1,0 +1,118 @@
+"""The mirror of an outside calendar, read when deciding and fetched anew when it is too old to be believed (R11)."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import exchange_events
+from holdfast.calendars.port import Calendar, CalendarFault, CalendarMisbehaved
+from holdfast.core.availability import Busy, Facts, Occupation, Slot
+from holdfast.core.ids import TenantId
+from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.saga import Listing
+from holdfast.core.service import STAFF_PREFIX
+from holdfast.core.tenant import Tenant
+from holdfast.store import claims, mirror, timeline
+from holdfast.store.engine import TenantTx
+
+AHEAD = timedelta(days=4)
+"""A question about one day fetches the next ones with it: the same request, and the alternatives lie there."""
+
+log = structlog.get_logger("holdfast.mirror")
+
+
+class StaleMirror(Exception):
+    """Raised out of a transaction that would have to decide on what is known no more: fetch it, and decide again."""
+
+    def __init__(self, hosts: tuple[str, ...], span: Interval) -> None:
+        """Of whom it is not known, and for which time."""
+        super().__init__(f"{len(hosts)} hosts from {span.start.isoformat()}")
+        self.hosts = hosts
+        self.span = span
+
+
+class CalendarUnread(Exception):
+    """Raised while deciding when the calendar could not be read: nothing may then be called free (design 5.2)."""
+
+
+def has_mirror(tenant: Tenant) -> bool:
+    """Whether the salon's calendar is one that others write into as well."""
+    return tenant.calendar.kind != "builtin"
+
+
+def busy_of(
+    tx: TenantTx, tenant: Tenant, resources: Iterable[str], window: CellWindow, now: datetime
+) -> tuple[Busy, ...]:
+    """Everything that occupies one of these resources: our visits and holds, and what others have in the calendar."""
+    names = sorted(set(resources))
+    ours = claims.busy(tx, names, window, now)
+    return (*ours, *mirror.busy(tx, _people(names), window)) if has_mirror(tenant) else ours
+
+
+def known_since(
+    tx: TenantTx, tenant: Tenant, resources: Iterable[str], span: Interval, now: datetime
+) -> datetime | None:
+    """Since when the mirror is as it is; None for a calendar that needs none. Raises StaleMirror when that is longer
+    ago than the tenant's rules allow."""
+    if not has_mirror(tenant):
+        return None
+    people = _people(resources)
+    fetched = mirror.fetched_at(tx, people, span)
+    oldest = now - timedelta(seconds=tenant.rules.mirror_max_age_seconds)
+    if people and (fetched is None or fetched < oldest):
+        raise StaleMirror(people, span)
+    return fetched
+
+
+def taken_outside(slot: Slot, facts: Facts) -> bool:
+    """Whether others have put something into the calendar where this held slot should stand."""
+    outside = tuple(busy for busy in facts.busy if busy.kind in (Occupation.OUTSIDE, Occupation.AWAY))
+    claimed = set(slot.claims)
+    return any((busy.resource, cell) in claimed for busy in outside for cell in busy.cells)
+
+
+def _people(resources: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({name for name in resources if name.startswith(STAFF_PREFIX)}))
+
+
+async def fetch(
+    desk: Desk, tenant_id: TenantId, tenant: Tenant, hosts: Sequence[str], span: Interval, call: str | None = None
+) -> bool:
+    """Read the calendar for these hosts and keep what others have there. False where it could not be read."""
+    days = mirror.days_of(Interval(span.start, max(span.end, span.start + AHEAD)))
+    whole = mirror.span_of(days)
+    calendar = desk.calendar_of(tenant_id, tenant)
+    began = desk.clock.now()
+    try:
+        listing, absences = await _read(calendar, hosts, whole)
+    except CalendarFault as fault:
+        log.warning("the mirror could not be fetched", tenant=tenant.slug, fault=type(fault).__name__)
+        listing, absences = Listing((), complete=False), {}
+
+    def body(tx: TenantTx) -> bool:
+        timeline.record(tx, exchange_events(calendar.exchanges(), call, None))
+        if listing.complete:
+            mirror.put(tx, hosts, days, listing.entries, absences, began)
+        return listing.complete
+
+    return await desk.transact(lambda tx: body(tx.of(tenant_id)))
+
+
+async def _read(
+    calendar: Calendar, hosts: Sequence[str], span: Interval
+) -> tuple[Listing, Mapping[str, Sequence[Interval]]]:
+    listing, absences = await asyncio.gather(calendar.list_entries(hosts, span), _absences(calendar, hosts, span))
+    return listing, absences
+
+
+async def _absences(calendar: Calendar, hosts: Sequence[str], span: Interval) -> Mapping[str, Sequence[Interval]]:
+    """What else the calendar knows of absences. An answer it should not give costs this, not the whole question: the
+    entries themselves are the proof."""
+    try:
+        return await calendar.absences(hosts, span)
+    except CalendarMisbehaved as fault:
+        log.warning("absences could not be read", fault=str(fault)[:200])
+        return {}

@@ -1,0 +1,192 @@
+"""The mirror: what others have in a calendar that is not ours, with the moment at which it was fetched (R11).
+
+Kept by person and UTC day. Only what our own claims do not cover is kept: everything else in the calendar is ours and
+guarded by them. A day that was never fetched, or was made doubtful by a notice, has no moment.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from holdfast.core.availability import Busy, Occupation
+from holdfast.core.ids import visit_of
+from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.saga import Seen
+from holdfast.store.engine import TenantTx, from_ms, to_ms
+from holdfast.store.fixed import Fixed
+from holdfast.store.tables import mirror_day, mirror_entry, segment
+
+_DAY_MS = 24 * 60 * 60 * 1000
+_ENTRY, _AWAY = "entry", "away"
+OUTSIDE_PREFIX = "outside:"
+LONGEST_ENTRY = timedelta(days=31)
+"""What lasts longer than this in a calendar is cut: a listing of one day could not be read otherwise."""
+
+
+def days_of(span: Interval) -> range:
+    """The UTC days, counted from 1970, that a span touches."""
+    return range(to_ms(span.start) // _DAY_MS, -(-to_ms(span.end) // _DAY_MS))
+
+
+def span_of(days: range) -> Interval:
+    """The span of whole UTC days."""
+    return Interval(from_ms(days.start * _DAY_MS), from_ms(days.stop * _DAY_MS))
+
+
+_FETCHED = Fixed(
+    sa.select(sa.func.count(), sa.func.min(mirror_day.c.fetched_at)).where(
+        mirror_day.c.tenant_id == sa.bindparam("tenant"),
+        mirror_day.c.host == sa.bindparam("host"),
+        mirror_day.c.day >= sa.bindparam("first"),
+        mirror_day.c.day < sa.bindparam("after"),
+    )
+)
+
+
+def fetched_at(tx: TenantTx, hosts: Iterable[str], span: Interval) -> datetime | None:
+    """Since when the whole span is known for all hosts: the oldest moment; None where any day was never fetched."""
+    days = days_of(span)
+    oldest: int | None = None
+    for host in hosts:
+        known, fetched = tuple(tx.run(_FETCHED, host=host, first=days.start, after=days.stop).one())
+        if known < len(days):
+            return None
+        oldest = fetched if oldest is None else min(oldest, fetched)
+    return None if oldest is None else from_ms(oldest)
+
+
+_BUSY = Fixed(
+    sa.select(
+        mirror_entry.c.host, mirror_entry.c.uid, mirror_entry.c.kind, mirror_entry.c.start_at, mirror_entry.c.end_at
+    )
+    .where(
+        mirror_entry.c.tenant_id == sa.bindparam("tenant"),
+        mirror_entry.c.host == sa.bindparam("host"),
+        mirror_entry.c.start_at > sa.bindparam("not_before"),
+        mirror_entry.c.start_at < sa.bindparam("until"),
+        mirror_entry.c.end_at > sa.bindparam("since"),
+    )
+    .order_by(mirror_entry.c.start_at, mirror_entry.c.uid)
+)
+
+
+def busy(tx: TenantTx, hosts: Iterable[str], window: CellWindow) -> tuple[Busy, ...]:
+    """What others occupy in the window, rounded outwards to cells. The owner names the calendar's own uid (R2)."""
+    span = window.interval
+    found: dict[tuple[str, str, int], Busy] = {}
+    for host in sorted(set(hosts)):
+        rows = tx.run(
+            _BUSY,
+            host=host,
+            not_before=to_ms(span.start - LONGEST_ENTRY),
+            since=to_ms(span.start),
+            until=to_ms(span.end),
+        )
+        for row in rows:
+            cells = Interval(from_ms(row.start_at), from_ms(row.end_at)).cells()
+            kind = Occupation.AWAY if row.kind == _AWAY else Occupation.OUTSIDE
+            found[host, row.uid, row.start_at] = Busy(host, cells, kind, OUTSIDE_PREFIX + row.uid)
+    return tuple(found.values())
+
+
+_FORGET_ENTRIES = Fixed(
+    sa.delete(mirror_entry).where(
+        mirror_entry.c.tenant_id == sa.bindparam("tenant"),
+        mirror_entry.c.host == sa.bindparam("host"),
+        mirror_entry.c.start_at < sa.bindparam("until"),
+        mirror_entry.c.end_at > sa.bindparam("since"),
+    )
+)
+_FORGET_DAYS = sa.delete(mirror_day).where(
+    mirror_day.c.tenant_id == sa.bindparam("tenant"),
+    mirror_day.c.day >= sa.bindparam("first"),
+    mirror_day.c.day < sa.bindparam("after"),
+)
+_FORGET_DAYS_OF_HOST = Fixed(_FORGET_DAYS.where(mirror_day.c.host == sa.bindparam("host")))
+_FORGET_DAYS_OF_ALL = Fixed(_FORGET_DAYS)
+_ADD_ENTRY = Fixed(sa.insert(mirror_entry).inline())
+_ADD_DAY = Fixed(sa.insert(mirror_day).inline())
+
+
+def put(
+    tx: TenantTx,
+    hosts: Sequence[str],
+    days: range,
+    entries: Iterable[Seen],
+    absences: Mapping[str, Sequence[Interval]],
+    at: datetime,
+) -> None:
+    """Replace what is known of whole UTC days by what a complete listing showed, asked for at `at`."""
+    span = span_of(days)
+    foreign = [seen for seen in _uncovered(tx, entries) if seen.interval.overlaps(span)]
+    for host in sorted(set(hosts)):
+        values = {"host": host, "since": to_ms(span.start), "until": to_ms(span.end)}
+        tx.run(_FORGET_ENTRIES, **values)
+        tx.run(_FORGET_DAYS_OF_HOST, host=host, first=days.start, after=days.stop)
+        rows = [_entry_row(host, seen) for seen in foreign if seen.host == host]
+        rows += [_away_row(host, away) for away in absences.get(host, ()) if away.overlaps(span)]
+        tx.run_many(_ADD_ENTRY, list({(row["uid"], row["start_at"]): row for row in rows}.values()))
+        tx.run_many(_ADD_DAY, [{"host": host, "day": day, "fetched_at": to_ms(at)} for day in days])
+
+
+def _entry_row(host: str, seen: Seen) -> dict[str, Any]:
+    end = min(seen.interval.end, seen.interval.start + LONGEST_ENTRY)
+    return {
+        "host": host,
+        "uid": str(seen.uid)[:200],
+        "start_at": to_ms(seen.interval.start),
+        "end_at": to_ms(end),
+        "kind": _ENTRY,
+        "created_at": to_ms(seen.created_at) if seen.created_at else None,
+    }
+
+
+def _away_row(host: str, away: Interval) -> dict[str, Any]:
+    span = {"start_at": to_ms(away.start), "end_at": to_ms(away.end)}
+    return {"host": host, "uid": _AWAY, **span, "kind": _AWAY, "created_at": None}
+
+
+_SEGMENTS = sa.select(segment.c.visit_id, segment.c.host, segment.c.start_at, segment.c.end_at).where(
+    segment.c.tenant_id == sa.bindparam("tenant"),
+    segment.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
+)
+
+
+def _uncovered(tx: TenantTx, entries: Iterable[Seen]) -> list[Seen]:
+    """What our claims do not cover: others' entries, and ours that a person moved or that no visit wants."""
+    standing = [seen for seen in entries if not seen.is_cancelled]
+    visits = sorted({visit_of(seen.reference) for seen in standing if seen.reference})
+    rows = tx.run(_SEGMENTS, visits=visits) if visits else ()
+    covered = {(row.visit_id, row.host, row.start_at, row.end_at) for row in rows}
+    return [
+        seen
+        for seen in standing
+        if seen.reference is None
+        or (visit_of(seen.reference), seen.host, to_ms(seen.interval.start), to_ms(seen.interval.end)) not in covered
+    ]
+
+
+def forget(tx: TenantTx, span: Interval) -> None:
+    """Doubt what is known of the days that a span touches: the next question fetches them anew."""
+    days = days_of(span)
+    tx.run(_FORGET_DAYS_OF_ALL, first=days.start, after=days.stop)
+
+
+_PURGE_ENTRIES = Fixed(
+    sa.delete(mirror_entry).where(
+        mirror_entry.c.tenant_id == sa.bindparam("tenant"), mirror_entry.c.end_at < sa.bindparam("before")
+    )
+)
+_PURGE_DAYS = Fixed(
+    sa.delete(mirror_day).where(
+        mirror_day.c.tenant_id == sa.bindparam("tenant"), mirror_day.c.day < sa.bindparam("first")
+    )
+)
+
+
+def forget_past(tx: TenantTx, before: datetime) -> None:
+    """Drop what is over."""
+    tx.run(_PURGE_ENTRIES, before=to_ms(before))
+    tx.run(_PURGE_DAYS, first=to_ms(before) // _DAY_MS)
