@@ -1,15 +1,20 @@
 """Fixtures of all tests: databases of both kinds."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import settings
+from sqlalchemy.engine import make_url
 
-from holdfast.testing.postgres import start_postgres
-from tests.postgres_server import fresh_database, skip_postgres
+from holdfast.store.engine import Store
+from holdfast.store.migrate import migrate
+from holdfast.testing.postgres import fast_folder, start_postgres
+from tests.postgres_server import Template, fresh_database, skip_postgres
 
 # No deadline: on a busy machine it fails tests that are right. In CI, hypothesis has a profile that agrees.
 settings.register_profile("holdfast", deadline=None)
@@ -27,20 +32,74 @@ structlog.configure(
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The SQLAlchemy URL of a PostgreSQL server that lives as long as the test session."""
+    """The SQLAlchemy URL of a PostgreSQL server that lives as long as the test session, or as one worker of it."""
     if skip_postgres():
         pytest.skip("NOT TESTED ON POSTGRESQL, as HOLDFAST_SKIP_POSTGRES=1 asked for")
     with start_postgres(fsync=False) as url:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[Template]:
+    """A database of today's schema on that server, to be copied."""
+    with fresh_database(postgres_url) as url:
+        migrated(url)
+        yield Template(make_url(url).database or "")
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder() -> Iterator[Path]:
+    """Where the tests keep their SQLite files: in memory where there is room. What they try is the guard, not the
+    disk: what a transaction wrote must outlive the process, not a power cut."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-sqlite-", dir=fast_folder()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_folder: Path) -> Path:
+    """A file of today's schema, to be copied."""
+    file = sqlite_folder / "template.db"
+    migrated(f"sqlite:///{file}")
+    return file
+
+
+def migrated(url: str) -> None:
+    """Bring an empty database to today's schema and leave it."""
+    store = Store(url)
+    migrate(store)
+    store.close()
+
+
+@pytest.fixture
+def sqlite_file(sqlite_folder: Path) -> Iterator[Path]:
+    """The name of a file that is not there yet, in a folder of its own."""
+    with tempfile.TemporaryDirectory(dir=sqlite_folder) as folder:
+        yield Path(folder) / "holdfast.db"
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The SQLAlchemy URL of an empty database; a test that takes it runs on both engines."""
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The SQLAlchemy URL of a database without a table; a test that takes it runs on both engines."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/holdfast.db"
+        yield f"sqlite:///{request.getfixturevalue('sqlite_file')}"
         return
     with fresh_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The SQLAlchemy URL of a database of today's schema without a row; a test that takes it runs on both engines.
+
+    It is a copy of one that `migrate` made, for that takes longer than most tests.
+    """
+    if request.param == "sqlite":
+        file = request.getfixturevalue("sqlite_file")
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
         yield url
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, NewType
 from uuid import uuid4
 
 import psycopg
@@ -14,20 +15,28 @@ def skip_postgres() -> bool:
     return os.environ.get("HOLDFAST_SKIP_POSTGRES") == "1" and not os.environ.get("CI")
 
 
+Template = NewType("Template", str)
+"""The name of a database that new ones are copies of. Nobody may be connected to it."""
+EMPTY = Template("template1")
+
+
 @contextmanager
-def fresh_database(server_url: str) -> Iterator[str]:
-    """Create an empty database on the server, yield its SQLAlchemy URL, and drop it."""
+def fresh_database(server_url: str, template: Template = EMPTY) -> Iterator[str]:
+    """Create a database on the server, empty or a copy, yield its SQLAlchemy URL, and drop it."""
     name = f"test_{uuid4().hex}"
     url = make_url(server_url)
-    _execute(server_url, f'CREATE DATABASE "{name}"')
+    with _connected(server_url) as server:
+        # Copying the files is quicker than writing every page to the log, where nothing waits for the disk.
+        how = " STRATEGY file_copy" if server.info.server_version >= 150000 else ""
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{how}'.encode())
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
         # FORCE ends the connections that a failed test left open.
-        _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        with _connected(server_url) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
-def _execute(server_url: str, statement: str) -> None:
+def _connected(server_url: str) -> psycopg.Connection[Any]:
     plain = make_url(server_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement.encode())
+    return psycopg.connect(plain, autocommit=True)

@@ -50,7 +50,7 @@ ROOMS = {
     "holdfast.calendars": Room(
         "A foreign calendar is reached through the port alone, and knows nothing of ours.",
         _house("core"),
-        frozenset({"httpx", "icalendar"}),
+        frozenset({"httpx", "icalendar", "recurring_ical_events"}),
     ),
     "holdfast.calendars.builtin": Room(
         "The calendar of our own is the one that lies in our store.",

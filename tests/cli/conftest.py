@@ -71,8 +71,8 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
 
 
 @pytest.fixture
-def on_each_engine(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+def on_each_engine(empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     """The same on SQLite and on PostgreSQL."""
-    _environment(monkeypatch, database_url)
+    _environment(monkeypatch, empty_database_url)
     yield Terminal(tmp_path)
     structlog.reset_defaults()

@@ -12,9 +12,9 @@ from tests.postgres_server import fresh_database
 
 
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> object:
+def empty_url(request: pytest.FixtureRequest, empty_database_url: str, tmp_path: Path) -> object:
     """Another, empty database on the same engine."""
-    if database_url.startswith("sqlite"):
+    if empty_database_url.startswith("sqlite"):
         yield f"sqlite:///{tmp_path}/other.db"
         return
     with fresh_database(request.getfixturevalue("postgres_url")) as url:

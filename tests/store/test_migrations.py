@@ -20,9 +20,9 @@ NOW = at("2026-11-27 09:00")
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(empty_database_url: str) -> Iterator[Store]:
     """An empty database."""
-    opened = Store(database_url)
+    opened = Store(empty_database_url)
     yield opened
     opened.close()
 

@@ -15,11 +15,12 @@ REMEMBERED_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A salon and the keys of its voice platform, as of a moment ago."""
+    """A salon, the keys of its voice platform and the secret of its calendar's notices, as of a moment ago."""
 
     row: TenantRow
     salon: Salon
     retell_keys: tuple[str, ...]
+    notice_secret: str | None = None
 
 
 @dataclass
@@ -63,7 +64,9 @@ class Doorkeeper:
             return None
         salon = self.desk.salon_of(tx, row)
         opened = (self._open(tx, reference, row.slug) for reference in salon.tenant.retell.api_keys)
-        return Admitted(row, salon, tuple(key for key in opened if key))
+        notice_secret = salon.tenant.calendar.options.get("webhook_secret")
+        secret = self._open(tx, notice_secret, row.slug) if isinstance(notice_secret, str) else None
+        return Admitted(row, salon, tuple(key for key in opened if key), secret)
 
     def _open(self, tx: Tx, reference: str, slug: str) -> str | None:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 from holdfast.actions.desk import Desk, holidays_known
 from holdfast.actions.secrets import is_known
 from holdfast.core.tenant_file import Change, Fault, TenantDocument, difference, read_tenant_file, tenant_of
-from holdfast.store import tenants
+from holdfast.store import inspections, tenants
 from holdfast.store.engine import Tx
 
 
@@ -47,6 +47,8 @@ def _apply(tx: Tx, desk: Desk, text: str, file: str, *, store: bool) -> Applied:
     if not store or (row is not None and not changes):
         return Applied(read.slug, (), changes, row.version if row else None, row is None)
     stored = tenants.put(tx, read.slug, dict(read.data), tenant.phone_numbers, desk.clock.now())
+    if tenant.calendar.kind != "builtin":
+        inspections.want(tx.of(stored.id), desk.clock.now())
     return Applied(read.slug, (), changes, stored.version, row is None)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
@@ -271,7 +272,7 @@ def _bookable(conv: Conversation, offer: Offer) -> Slot | None:
 
 
 def _hold_expired(conv: Conversation, offer: Offer, services: tuple[Service, ...]) -> Answer:
-    plans = plans_for(services) or (offer.slot.plan,)
+    plans = plans_bookable(conv.tx, conv.tenant, plans_for(services)) or (offer.slot.plan,)
     start = offer.slot.start
     if start <= conv.now:
         return refuse_time(conv, plans, offer.slot)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.offering import (
     choices_of,
@@ -50,7 +51,7 @@ def answer_for(
     conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When, phrase: Phrase
 ) -> Answer:
     """The same for a wish that is understood by now."""
-    plans = plans_for(services, staff.key if staff else None)
+    plans = plans_bookable(conv.tx, conv.tenant, plans_for(services, staff.key if staff else None))
     if not plans:
         return staff_cannot(conv, services, staff, when)
     if when.is_exact:
@@ -187,12 +188,19 @@ def _people(plans: Sequence[Plan]) -> set[str]:
 
 
 def staff_cannot(conv: Conversation, services: Sequence[Service], staff: Staff | None, when: When) -> Answer:
-    """The person named does not do this service: say so, and offer the others."""
-    plans = plans_for(services)
+    """The person named does not do this service, or cannot be booked for it in the calendar: say so, and offer the
+    others."""
+    does = bool(services and plans_for(services, staff.key if staff else None))
+    reason, phrase = (
+        (Reason.NOT_BOOKABLE, Phrase.REFUSED_NOT_BOOKABLE)
+        if does
+        else (Reason.STAFF_CANNOT, Phrase.REFUSED_STAFF_CANNOT)
+    )
+    plans = plans_bookable(conv.tx, conv.tenant, plans_for(services) if services else ())
     names = conv.tenant.services_named(tuple(service.key for service in services))
-    values = {"staff": staff.name if staff else "", "service": names, "at": None}
-    first = Said(Phrase.REFUSED_STAFF_CANNOT, values)
+    values = {"staff": staff.name if staff else None, "service": names, "at": None}
+    first = Said(phrase, values)
     start = when.exact[0] if when.is_exact else when.spans[0].start
     around = Interval(start, start + _INSTANT)
     slots = near(conv, plans, around, Preference(start)) if plans else ()
-    return refused(conv, Reason.STAFF_CANNOT, first, slots, plans)
+    return refused(conv, reason, first, slots, plans)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving
 from holdfast.actions.offering import near, refused, slot_values
@@ -139,7 +140,8 @@ def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer
     reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
     phrase = _SAYABLE.get(reason, Phrase.REFUSED_SLOT_TAKEN)
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
-    plans = plans_for(services) if services else (slot.plan,)
+    others = plans_bookable(conv.tx, conv.tenant, plans_for(services)) if services else ()
+    plans = others or (slot.plan,)
     around = Interval(slot.start, slot.interval.end)
     slots = [other for other in near(conv, plans, around, Preference(slot.start, slot.plan.staff[0])) if other != slot]
     return refused(conv, reason, Said(phrase, slot_values(conv, slot)), slots, plans)

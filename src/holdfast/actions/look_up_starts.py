@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.desk import Desk, holidays_of
 from holdfast.actions.look_up import NotFound, ask, instant_at, refs_of
 from holdfast.actions.mirroring import busy_of
 from holdfast.core.availability import Facts, Slot, explain, facts_window, find_slots
 from holdfast.core.ids import TenantId
 from holdfast.core.interval import CellWindow, Interval
-from holdfast.core.refusals import Obstacle
+from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
 from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import local_days, midnight
@@ -66,7 +67,7 @@ async def free_starts(desk: Desk, tenant_id: TenantId, wanted: WantedStarts) -> 
 
 def _free_starts(tx: TenantTx, tenant: Tenant, wanted: WantedStarts, now: datetime) -> FreeStarts:
     services = _services_named(tenant, wanted.services)
-    plans = _plans(tenant, services, wanted.staff)
+    plans = plans_bookable(tx, tenant, _plans(tenant, services, wanted.staff))
     first = wanted.first or now.astimezone(tenant.timezone).date()
     asked = Interval(midnight(first, tenant.timezone), midnight(first + timedelta(days=wanted.days), tenant.timezone))
     slots = find_slots(plans, _facts(tx, tenant, plans, asked, now), [asked])
@@ -90,7 +91,11 @@ async def explain_start(
 
 def _ways(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], start: datetime, now: datetime) -> tuple[Way, ...]:
     facts = _facts(tx, tenant, plans, Interval(start, start + _INSTANT), now)
-    return tuple(Way(slot, explain(slot, facts)) for slot in (Slot(plan, start) for plan in plans))
+    bookable = plans_bookable(tx, tenant, plans)
+    return tuple(
+        Way(slot, (*explain(slot, facts), *(() if slot.plan in bookable else (Obstacle(Reason.NOT_BOOKABLE),))))
+        for slot in (Slot(plan, start) for plan in plans)
+    )
 
 
 def _services_named(tenant: Tenant, names: Sequence[str]) -> tuple[Service, ...]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
 from holdfast.core.booking import VisitState
 from holdfast.core.refusals import Reason
-from holdfast.core.service import ByPhone, Service
+from holdfast.core.service import ByPhone, Service, plans_for
 from holdfast.core.tenant import Bookings
 from holdfast.language import Phrase
 
@@ -31,6 +32,9 @@ def calendar_unreachable() -> Answer:
 
 def _service(conv: Conversation, service: Service) -> Answer | None:
     if service.phone is ByPhone.CALLBACK:
+        return _refusal(Reason.NOT_BOOKABLE, Phrase.REFUSED_NOT_BOOKABLE, service.name)
+    if not plans_bookable(conv.tx, conv.tenant, plans_for([service])):
+        conv.note("not_bookable_there", None, None, service=service.key)
         return _refusal(Reason.NOT_BOOKABLE, Phrase.REFUSED_NOT_BOOKABLE, service.name)
     if service.phone is ByPhone.KNOWN_CUSTOMERS and not _was_here_before(conv):
         return _refusal(Reason.POLICY, Phrase.KNOWN_CUSTOMERS_ONLY, service.name)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso
 from holdfast.actions.book import find_spoken_offer
+from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.check_availability import first_free, refuse_time, staff_cannot
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
@@ -70,8 +71,7 @@ def _to_words(conv: Conversation, visit: Visit) -> Decision:
         return when
     plans = _plans(conv, visit, staff.key if staff else None)
     if not plans:
-        services = [s for key in visit.plan.services if (s := conv.tenant.service(key)) is not None]
-        return staff_cannot(conv, services, staff, when)
+        return _cannot(conv, visit, staff, when)
     if not when.is_exact:
         return _offer_window(conv, visit, plans, when)
     return _to_time(conv, visit, plans, when.exact[0], staff)
@@ -86,10 +86,17 @@ def _to_time(conv: Conversation, visit: Visit, plans: Sequence[Plan], start: dat
         return _to_offer(conv, visit, held)
     # Another person is an offer, never a silent swap: only the visit's own person, or the one named, is moved to.
     wanted = plans if staff is not None else [plan for plan in plans if plan.staff == visit.plan.staff]
+    if not wanted:
+        return _cannot(conv, visit, conv.tenant.staff_member(visit.plan.staff[0]), When(exact=(start,)))
     slot = _free(conv, wanted, start, visit)
     if slot is None:
         return refuse_time(conv, plans, Slot(plans[0], start), [visit])
     return _move(conv, visit, slot)
+
+
+def _cannot(conv: Conversation, visit: Visit, staff: Staff | None, when: When) -> Answer:
+    services = [s for key in visit.plan.services if (s := conv.tenant.service(key)) is not None]
+    return staff_cannot(conv, services, staff, when)
 
 
 def _when(conv: Conversation, visit: Visit) -> When | Answer:
@@ -105,9 +112,10 @@ def _plans(conv: Conversation, visit: Visit, staff: str | None) -> tuple[Plan, .
     """The same person by the stamped plan first, then the others by today's catalogue."""
     services = [s for key in visit.plan.services if (s := conv.tenant.service(key)) is not None]
     if staff is not None and staff not in visit.plan.staff:
-        return plans_for(services, staff) if services else ()
+        return plans_bookable(conv.tx, conv.tenant, plans_for(services, staff) if services else ())
     others = plans_for(services) if services and staff is None else ()
-    return (visit.plan, *(plan for plan in others if plan.staff != visit.plan.staff))
+    plans = (visit.plan, *(plan for plan in others if plan.staff != visit.plan.staff))
+    return plans_bookable(conv.tx, conv.tenant, plans)
 
 
 def _free(conv: Conversation, plans: Sequence[Plan], start: datetime, visit: Visit) -> Slot | None:

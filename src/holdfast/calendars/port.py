@@ -14,7 +14,7 @@ CalendarFault
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
@@ -138,4 +138,14 @@ class Budget(Protocol):
 
     async def close(self, seconds: float) -> None:
         """Nobody may send for so many seconds: the calendar said that it had too much."""
+        ...
+
+
+@runtime_checkable
+class Subscribable(Protocol):
+    """A calendar that tells of changes by itself, if it is told where to."""
+
+    async def ensure_webhook(self, url: str, secret: str, triggers: Sequence[str]) -> str:
+        """See to it that exactly one webhook sends these triggers to `url`, signed with `secret`. Answers under which
+        name the calendar keeps it. Doing it again changes nothing. Raises CalendarFault."""
         ...

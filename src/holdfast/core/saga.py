@@ -36,6 +36,9 @@ class Stage(StrEnum):
     REFUSED = "refused"
     UNDOING = "undoing"
     UNDONE = "undone"
+    """Not there. Where it is wanted all the same, a person took it out."""
+    ALTERED = "altered"
+    """A person put it elsewhere: it stands, but not as wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Saga:
     """One busy segment on its way into, within or out of the calendar.
 
     `uncertain`: an attempt may yet have an effect that no listing has shown; `unseen` counts the complete listings
-    since that did not show it.
+    since that did not show it. `stood`: it was there, got lost and is put in again; a "no" to that is no reason to take
+    back what was promised.
     """
 
     id: SagaId
@@ -109,6 +113,7 @@ class Saga:
     generation: int = 0
     due_at: datetime | None = None
     refusal: Reason | None = None
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +200,7 @@ def next_step(saga: Saga, now: datetime) -> Step:
     match saga.goal, saga.stage:
         case Goal.PRESENT, Stage.READY:
             return Move() if saga.replaces else Create()
-        case Goal.ABSENT, Stage.VERIFIED:
+        case Goal.ABSENT, Stage.VERIFIED | Stage.ALTERED:
             assert saga.uid is not None, "what was verified has an identifier"
             return Cancel(saga.uid)
         case (_, Stage.SENT) | (_, Stage.UNDOING):
@@ -207,7 +212,7 @@ def next_step(saga: Saga, now: datetime) -> Step:
 def is_at_rest(saga: Saga) -> bool:
     """Whether goal and knowledge agree, so that nothing is left to do."""
     if saga.goal is Goal.PRESENT:
-        return saga.stage in (Stage.VERIFIED, Stage.REFUSED)
+        return saga.stage in (Stage.VERIFIED, Stage.REFUSED, Stage.UNDONE, Stage.ALTERED)
     return saga.stage in (Stage.READY, Stage.REFUSED, Stage.UNDONE)
 
 
@@ -270,7 +275,7 @@ def _present(saga: Saga, seen: Seen, now: datetime, refusal: Reason | None = Non
 def _foreign_overlap(saga: Saga, entries: Iterable[Seen]) -> Seen | None:
     """Somebody else's entry at the time of ours: some calendars book twice what overlaps without being equal."""
     wanted = saga.entry
-    if saga.goal is Goal.ABSENT:
+    if saga.goal is Goal.ABSENT or saga.stood:
         return None
     return next((seen for seen in entries if is_foreign_at(seen, wanted.host, wanted.interval)), None)
 
@@ -326,7 +331,8 @@ def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitStat
 
 def must_undo(sagas: Iterable[Saga]) -> Reason | None:
     """The reason to take the whole visit back: one certain refusal is enough (all or nothing)."""
-    return next((saga.refusal for saga in sagas if saga.goal is Goal.PRESENT and is_refused(saga)), None)
+    wanted = (saga for saga in sagas if saga.goal is Goal.PRESENT and not saga.stood)
+    return next((saga.refusal for saga in wanted if is_refused(saga)), None)
 
 
 def is_refused(saga: Saga) -> bool:

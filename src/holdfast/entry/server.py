@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from holdfast.app import Application
 from holdfast.entry.api import api_routes
 from holdfast.entry.api.schema import describe
+from holdfast.entry.calendars import CalendarDoor
 from holdfast.entry.guard import Guard
 from holdfast.entry.operations import Metrics, operations_routes
 from holdfast.entry.problems import add_problem_handlers
@@ -46,6 +47,7 @@ def _add_doors(server: FastAPI, application: Application) -> None:
     metrics = Metrics(application)
     server.include_router(RetellDoor(*parts).router())
     server.include_router(RestDoor(*parts).router())
+    server.include_router(CalendarDoor(application.desk, application.doorkeeper).router())
     server.include_router(api_routes())
     server.include_router(operations_routes(application, metrics))
     server.add_middleware(Guard, note=metrics.note)

@@ -100,6 +100,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Dafür habe ich in dieser Zusammenstellung leider niemanden.",
     ),
     Phrase.REFUSED_NOT_BOOKABLE: (
+        "{service} bei {staff} kann ich am Telefon leider nicht buchen.",
         "{service} kann ich am Telefon leider nicht buchen.",
         "Das kann ich am Telefon leider nicht buchen.",
     ),

@@ -96,6 +96,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "I have nobody for that combination, I'm afraid.",
     ),
     Phrase.REFUSED_NOT_BOOKABLE: (
+        "I can't book {service} with {staff} over the phone, I'm afraid.",
         "I can't book {service} over the phone, I'm afraid.",
         "I can't book that over the phone, I'm afraid.",
     ),

@@ -18,11 +18,18 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from holdfast.core.ids import TenantId
 from holdfast.store.fixed import Fixed
+from holdfast.store.turns import NoTurn, turns_at
 
 T = TypeVar("T")
 
 LOCK_SECONDS = 1.5
-"""How long a statement waits for a lock: well below the answer budget of 4 s."""
+"""How long a statement waits for a lock of PostgreSQL: well below the answer budget of 4 s."""
+TURN_SECONDS = 3.0
+"""How long a transaction waits to begin on SQLite, where one follows another: for its turn among the threads of this
+process, and then for other processes to leave the file. Below the answer budget of 4 s."""
+POLL_SECONDS = 0.1
+"""How long SQLite itself polls for a busy file before it is asked anew. It polls ever more seldom, so that among
+several processes the one that has waited longest would have the worst chances."""
 TRIES = 25
 PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.12
@@ -30,6 +37,7 @@ LONGEST_PAUSE_SECONDS = 0.12
 POSTGRES_THREADS = 8
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_GIVE_UP_AT = "holdfast_give_up_at"
 
 
 class StoreFault(Exception):
@@ -131,6 +139,7 @@ class Store:
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgres_engine(self.url)
         threads = 1 if self.is_sqlite else POSTGRES_THREADS
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self._turns = turns_at(self.url.database) if self.is_sqlite else None
         self.faults: Counter[str] = Counter()
         """How often which fault ended a transaction, for whoever watches."""
 
@@ -140,16 +149,28 @@ class Store:
         Raises Contended when it keeps losing, StoreUnreachable when the database does not answer.
         """
         try:
-            return self._try_to_transact(body)
+            return self._transact_in_turn(body)
         except StoreFault as fault:
             self.faults[type(fault).__name__] += 1
             raise
 
-    def _try_to_transact(self, body: Callable[[Tx], T]) -> T:
+    def _transact_in_turn(self, body: Callable[[Tx], T]) -> T:
+        """On SQLite, whoever shares the file in this process goes first if they came first."""
+        give_up_at = time.monotonic() + TURN_SECONDS
+        if self._turns is None:
+            return self._try_to_transact(body, give_up_at)
+        try:
+            with self._turns.turn(TURN_SECONDS):
+                return self._try_to_transact(body, give_up_at)
+        except NoTurn as error:
+            raise StoreUnreachable(f"busy: {error}") from error
+
+    def _try_to_transact(self, body: Callable[[Tx], T], give_up_at: float) -> T:
+        options = {_GIVE_UP_AT: give_up_at} if self.is_sqlite else {}
         for attempt in range(TRIES):
             self._step_back(attempt)
             try:
-                with self.engine.begin() as connection:
+                with self.engine.connect().execution_options(**options) as connection, connection.begin():
                     return body(Tx(connection, self.engine.dialect.name))
             except Conflict:
                 continue
@@ -183,10 +204,31 @@ def _worth_repeating(error: Exception) -> bool:
     return code in ("40P01", "40001", "23505")
 
 
+def _begin_immediate(connection: Connection) -> None:
+    """Begin on SQLite as the one who writes. A file that another process has is asked for again after a short pause of
+    random length, so that each gets its turn, until what is left of the transaction's time to wait is spent."""
+    give_up_at = connection.get_execution_options().get(_GIVE_UP_AT, time.monotonic() + TURN_SECONDS)
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= give_up_at:
+                raise
+        else:
+            return
+        time.sleep(random.uniform(0.1, 1.0) * PAUSE_SECONDS)
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """SQLite: somebody else has the file now. All else about a file does not get better by waiting."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY  # The low byte: the rest says how it came about.
+
+
 def _sqlite_engine(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
-        connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": TURN_SECONDS, "check_same_thread": False},
         pool_size=4,
         max_overflow=4,
         hide_parameters=True,  # An error is logged whole, and the values of a statement are personal (G11).
@@ -199,14 +241,11 @@ def _sqlite_engine(url: sa.URL) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={LOCK_SECONDS * 1000:.0f}",
+            f"busy_timeout={POLL_SECONDS * 1000:.0f}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
+    event.listen(engine, "begin", _begin_immediate)
     return engine
 
 

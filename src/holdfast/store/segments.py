@@ -1,13 +1,15 @@
 """Segments of visits as rows: each is a saga, the record of one entry's way into, within or out of the calendar."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from holdfast.core.booking import Goal, Visit
-from holdfast.core.ids import RemoteUid, SagaId, VisitId, reference_of
+from holdfast.core.ids import Reference, RemoteUid, SagaId, VisitId, reference_of, visit_of
 from holdfast.core.interval import Interval
+from holdfast.core.notice import Known
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Entry, Saga, Stage
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
@@ -39,7 +41,7 @@ _SAVE = Fixed(
     .values(
         {
             name: sa.bindparam("v_" + name)
-            for name in ["goal", "stage", "attempts", "uncertain", "unseen", "uid", "due_at", "refusal"]
+            for name in ["goal", "stage", "attempts", "uncertain", "unseen", "uid", "due_at", "refusal", "stood"]
         }
     )
 )
@@ -111,6 +113,7 @@ def _changeable(s: Saga) -> dict[str, Any]:
         "uid": s.uid,
         "due_at": to_ms_or_none(s.due_at),
         "refusal": s.refusal.value if s.refusal else None,
+        "stood": s.stood,
     }
 
 
@@ -149,4 +152,45 @@ def _saga(row: Any, visit: Visit) -> Saga:
         generation=row.generation,
         due_at=due,
         refusal=Reason(row.refusal) if row.refusal else None,
+        stood=bool(row.stood),
+    )
+
+
+_BY_UID = (
+    sa.select(segment)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant"),
+        segment.c.uid.in_(sa.bindparam("uids", expanding=True)),
+    )
+    .order_by(segment.c.visit_id, segment.c.generation, segment.c.n)
+)
+_BY_NUMBER = (
+    sa.select(segment)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant"),
+        segment.c.visit_id == sa.bindparam("visit"),
+        segment.c.n == sa.bindparam("number"),
+    )
+    .order_by(segment.c.generation)
+)
+
+
+def known_by(tx: TenantTx, uids: Sequence[RemoteUid], reference: Reference | None) -> tuple[Known, ...]:
+    """What we know of the entries of these uids, and of the one with this reference, older generations included."""
+    rows: dict[SagaId, Any] = {}
+    if uids:
+        rows |= {saga_id(row.visit_id, row.generation, row.n): row for row in tx.run(_BY_UID, uids=sorted(uids))}
+    if reference is not None:
+        found = tx.run(_BY_NUMBER, visit=visit_of(reference), number=int(reference.rpartition("/")[2]))
+        rows |= {saga_id(row.visit_id, row.generation, row.n): row for row in found}
+    return tuple(_known(row) for row in rows.values())
+
+
+def _known(row: Any) -> Known:
+    gone = (Stage.REFUSED.value, Stage.UNDOING.value, Stage.UNDONE.value)
+    return Known(
+        reference=reference_of(row.visit_id, row.n),
+        uid=RemoteUid(row.uid) if row.uid else None,
+        interval=Interval(from_ms(row.start_at), from_ms(row.end_at)),
+        is_wanted=row.goal == Goal.PRESENT.value and row.stage not in gone,
     )

@@ -3,8 +3,6 @@
 Personal data stands only in columns named here with `info=PII` (G11), in tables that erasure knows.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -13,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
@@ -22,16 +19,46 @@ from sqlalchemy import (
     text,
 )
 
-PII = {"pii": True}
-metadata = MetaData()
+from holdfast.store.schema import PII, Number, metadata, tenant_column
+from holdfast.store.tables_outside import (
+    calendar_state,
+    drift,
+    mirror_day,
+    mirror_entry,
+    rate_budget,
+    reconcile_day,
+    reservation,
+)
 
-# SQLite numbers rows by itself only in a column that is exactly INTEGER.
-Number = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _tenant() -> Column[Any]:
-    return Column("tenant_id", Number, ForeignKey("tenant.id"), primary_key=True)
-
+__all__ = [
+    "PII",
+    "Number",
+    "api_key",
+    "calendar_entry",
+    "calendar_state",
+    "call",
+    "claim",
+    "customer",
+    "dialled_number",
+    "drift",
+    "finding",
+    "metadata",
+    "mirror_day",
+    "mirror_entry",
+    "offer",
+    "rate_budget",
+    "raw_message",
+    "reconcile_day",
+    "request",
+    "reservation",
+    "secret",
+    "segment",
+    "task",
+    "tenant",
+    "tenant_version",
+    "timeline",
+    "visit",
+]
 
 tenant = Table(
     "tenant",
@@ -45,7 +72,7 @@ tenant = Table(
 tenant_version = Table(
     "tenant_version",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("version", Integer, primary_key=True),
     Column("document", Text, nullable=False),
     Column("applied_at", BigInteger, nullable=False),
@@ -81,7 +108,7 @@ api_key = Table(
 call = Table(
     "call",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("id", String(128), primary_key=True),
     Column("platform", String(20), nullable=False),
     Column("trust", String(12), nullable=False),
@@ -137,7 +164,7 @@ raw_message = Table(
 request = Table(
     "request",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("key", String(128), primary_key=True),
     Column("call_id", String(128), nullable=False),
     Column("tool", String(64), nullable=False),
@@ -151,7 +178,7 @@ request = Table(
 claim = Table(
     "claim",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("resource", String(80), primary_key=True),
     Column("cell", Integer, primary_key=True),
     Column("owner", String(160), nullable=False),
@@ -161,7 +188,7 @@ claim = Table(
 offer = Table(
     "offer",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("slot_id", String(24), primary_key=True),
     Column("call_id", String(128), nullable=False),
     Column("start_at", BigInteger, nullable=False),
@@ -178,7 +205,7 @@ offer = Table(
 customer = Table(
     "customer",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("id", Number, primary_key=True),
     Column("name", String(200), nullable=False, info=PII),
     Column("phone", String(32), info=PII),
@@ -190,7 +217,7 @@ customer = Table(
 visit = Table(
     "visit",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("id", String(32), primary_key=True),
     Column("ref", String(16), nullable=False),
     Column("call_id", String(128)),
@@ -228,7 +255,7 @@ visit = Table(
 segment = Table(
     "segment",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("visit_id", String(32), primary_key=True),
     Column("generation", Integer, primary_key=True),
     Column("n", SmallInteger, primary_key=True),
@@ -247,6 +274,7 @@ segment = Table(
     Column("refusal", String(30)),
     Column("service", String(63), comment="whose segment it is: a visit may have several services"),
     Column("part", SmallInteger, comment="which busy segment of that service, from 1"),
+    Column("stood", Boolean, comment="it got lost in the calendar after it had been there; null: no"),
     Index("segment_by_uid", "tenant_id", "uid"),
     Index("segment_by_start", "tenant_id", "start_at"),
 )
@@ -254,7 +282,7 @@ segment = Table(
 calendar_entry = Table(
     "calendar_entry",
     metadata,
-    _tenant(),
+    tenant_column(),
     Column("uid", String(64), primary_key=True),
     Column("reference", String(64), nullable=False),
     Column("host", String(80), nullable=False),
@@ -297,108 +325,4 @@ finding = Table(
     Column("at", BigInteger, nullable=False),
     Column("data", Text, nullable=False),
     Index("finding_by_tenant", "tenant_id", "id"),
-)
-
-# What follows is known of calendars that are not ours.
-
-mirror_entry = Table(
-    "mirror_entry",
-    metadata,
-    _tenant(),
-    Column("host", String(80), primary_key=True),
-    Column("uid", String(200), primary_key=True),
-    Column("start_at", BigInteger, primary_key=True),
-    Column("end_at", BigInteger, nullable=False),
-    Column("kind", String(12), nullable=False, comment="entry: somebody else's; away: the calendar has no time there"),
-    Column("created_at", BigInteger, comment="when the calendar says it was made"),
-    Index("mirror_entry_by_start", "tenant_id", "host", "start_at"),
-)
-
-mirror_day = Table(
-    "mirror_day",
-    metadata,
-    _tenant(),
-    Column("host", String(80), primary_key=True),
-    Column("day", Integer, primary_key=True, comment="UTC days since 1970"),
-    Column("fetched_at", BigInteger, nullable=False),
-)
-
-rate_budget = Table(
-    "rate_budget",
-    metadata,
-    Column("key", String(64), primary_key=True, comment="digest of the calendar's key: several tenants may share one"),
-    Column("began_at", BigInteger, nullable=False),
-    Column("used", Integer, nullable=False),
-    Column("before", Integer, nullable=False, comment="what was used in the minute before"),
-    Column("closed_until", BigInteger, nullable=False),
-)
-
-reconcile_day = Table(
-    "reconcile_day",
-    metadata,
-    _tenant(),
-    Column("day", Integer, primary_key=True, comment="UTC days since 1970"),
-    Column("due_at", BigInteger, nullable=False),
-    Column("checked_at", BigInteger),
-    Column("leased_until", BigInteger),
-    Column("leased_by", String(40)),
-    Index("reconcile_day_due", "due_at"),
-)
-
-calendar_state = Table(
-    "calendar_state",
-    metadata,
-    _tenant(),
-    Column("changes_until", BigInteger, comment="up to when the calendar's changes were listed"),
-    Column("changes_due_at", BigInteger),
-    Column("leased_until", BigInteger),
-    Column("leased_by", String(40)),
-    Column("answered_at", BigInteger, comment="when it last answered well"),
-    Column("failed_at", BigInteger),
-    Column("failure", String(200)),
-    Column("inspected_at", BigInteger),
-    Column("gaps", Text, comment="what cannot be booked there, as the doctor found it"),
-    Column("webhook", String(64)),
-    Index("calendar_changes_due", "changes_due_at"),
-)
-
-drift = Table(
-    "drift",
-    metadata,
-    Column("id", Number, primary_key=True, autoincrement=True),
-    Column("tenant_id", Number, ForeignKey("tenant.id"), nullable=False),
-    Column("ref", String(16), nullable=False),
-    Column("kind", String(30), nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("identity", String(300), nullable=False, comment="what makes a second sight of it the same drift"),
-    Column("visit_id", String(32)),
-    Column("uid", String(200)),
-    Column("host", String(80)),
-    Column("start_at", BigInteger),
-    Column("end_at", BigInteger),
-    Column("proposal", String(40), nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("personal", Text, info=PII),
-    Column("opened_at", BigInteger, nullable=False),
-    Column("seen_at", BigInteger, nullable=False),
-    Column("closed_at", BigInteger),
-    Column("closed_why", String(40)),
-    UniqueConstraint("tenant_id", "ref", name="drift_ref"),
-    Index("drift_by_state", "tenant_id", "state", "id"),
-    Index("drift_by_identity", "tenant_id", "identity"),
-    Index("drift_by_visit", "tenant_id", "visit_id"),
-)
-
-reservation = Table(
-    "reservation",
-    metadata,
-    _tenant(),
-    Column("uid", String(64), primary_key=True),
-    Column("slot_id", String(24), nullable=False),
-    Column("host", String(80), nullable=False),
-    Column("start_at", BigInteger, nullable=False),
-    Column("end_at", BigInteger, nullable=False),
-    Column("until_at", BigInteger, nullable=False),
-    Index("reservation_by_slot", "tenant_id", "slot_id"),
-    Index("reservation_until", "until_at"),
 )

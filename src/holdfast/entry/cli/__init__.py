@@ -16,6 +16,8 @@ from holdfast.entry.cli.calls import call
 from holdfast.entry.cli.credentials import key, secret
 from holdfast.entry.cli.databases import db
 from holdfast.entry.cli.demo import demo
+from holdfast.entry.cli.doctor import doctor
+from holdfast.entry.cli.fake_calcom import fake_calcom
 from holdfast.entry.cli.serving import serve, work
 from holdfast.entry.cli.session import Verbs
 
@@ -46,8 +48,10 @@ app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(serve)
 app.command(rich_help_panel=_RUN)(work)
 app.command(rich_help_panel=_RUN)(bench)
+app.command("fake-calcom", rich_help_panel=_RUN)(fake_calcom)
 app.add_typer(db, name="db", rich_help_panel=_RUN)
 app.command(rich_help_panel=_SALON)(apply)
+app.command(rich_help_panel=_SALON)(doctor)
 app.add_typer(secret, name="secret", rich_help_panel=_SALON)
 app.add_typer(key, name="key", rich_help_panel=_SALON)
 app.add_typer(agent, name="agent", rich_help_panel=_SALON)

@@ -12,6 +12,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    """Make the tables, and let a segment say whose it is."""
     _create_rate_budget()
     _create_calendar_state()
     _create_drift()
@@ -31,9 +32,7 @@ def _create_rate_budget() -> None:
             nullable=False,
             comment="digest of the calendar's key: several tenants may share one",
         ),
-        sa.Column("began_at", sa.BigInteger(), nullable=False),
-        sa.Column("used", sa.Integer(), nullable=False),
-        sa.Column("before", sa.Integer(), nullable=False, comment="what was used in the minute before"),
+        sa.Column("recent", sa.Text(), nullable=False, comment="second:requests of the last minute or so"),
         sa.Column("closed_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
@@ -53,6 +52,12 @@ def _create_calendar_state() -> None:
         sa.Column("failed_at", sa.BigInteger(), nullable=True),
         sa.Column("failure", sa.String(length=200), nullable=True),
         sa.Column("inspected_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "inspect_due_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when the doctor looks again; pushed ahead by whoever looks",
+        ),
         sa.Column("gaps", sa.Text(), nullable=True, comment="what cannot be booked there, as the doctor found it"),
         sa.Column("webhook", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
@@ -62,6 +67,7 @@ def _create_calendar_state() -> None:
         sa.PrimaryKeyConstraint("tenant_id"),
     )
     op.create_index("calendar_changes_due", "calendar_state", ["changes_due_at"], unique=False)
+    op.create_index("calendar_inspect_due", "calendar_state", ["inspect_due_at"], unique=False)
 
 
 def _create_drift() -> None:
@@ -190,13 +196,24 @@ def _widen_segment() -> None:
         "segment",
         sa.Column("part", sa.SmallInteger(), nullable=True, comment="which busy segment of that service, from 1"),
     )
+    op.add_column(
+        "segment",
+        sa.Column(
+            "stood",
+            sa.Boolean(),
+            nullable=True,
+            comment="it got lost in the calendar after it had been there; null: no",
+        ),
+    )
     op.create_index("segment_by_start", "segment", ["tenant_id", "start_at"], unique=False)
     op.create_index("segment_by_uid", "segment", ["tenant_id", "uid"], unique=False)
 
 
 def downgrade() -> None:
+    """Forget all of it."""
     op.drop_index("segment_by_uid", table_name="segment")
     op.drop_index("segment_by_start", table_name="segment")
+    op.drop_column("segment", "stood")
     op.drop_column("segment", "part")
     op.drop_column("segment", "service")
     op.drop_index("reservation_until", table_name="reservation")
@@ -211,6 +228,7 @@ def downgrade() -> None:
     op.drop_index("drift_by_state", table_name="drift")
     op.drop_index("drift_by_identity", table_name="drift")
     op.drop_table("drift")
+    op.drop_index("calendar_inspect_due", table_name="calendar_state")
     op.drop_index("calendar_changes_due", table_name="calendar_state")
     op.drop_table("calendar_state")
     op.drop_table("rate_budget")

@@ -1,0 +1,187 @@
+"""The doctor: what an outside calendar lacks so that the catalogue can be booked there, and how to make it so (R25).
+
+A look is a reading; what it finds is kept, so that what cannot be booked is not offered. Making what is missing is
+asked for by a person, and never writes into the tenant file.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import exchange_events
+from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
+from holdfast.calendars.port import Calendar, Subscribable
+from holdfast.calendars.port import CalendarFault as CalendarFault  # What a door may catch; it knows no calendar.
+from holdfast.core.gap import Gap
+from holdfast.core.ids import TenantId
+from holdfast.core.notice import TRIGGERS
+from holdfast.core.provisioning import Inspection, WantedEventType
+from holdfast.core.provisioning_gaps import blocked, existing, gaps, missing
+from holdfast.core.tenant import EventType, Tenant
+from holdfast.store import inspections, tenants, timeline
+from holdfast.store.engine import TenantTx, Tx
+from holdfast.store.tenants import TenantRow
+
+LOOK_EVERY = timedelta(hours=1)
+LOOK_AGAIN = timedelta(minutes=5)
+"""How soon a look that failed is tried again, and how long another process leaves one alone that is being taken."""
+_BATCH = 10
+
+log = structlog.get_logger("holdfast.doctor")
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """How the calendar tells us of changes. `address` is where it must send them: whole where the installation knows
+    its own address, else the path. `webhook` names the subscription we made, `failure` says why there is none."""
+
+    address: str
+    is_whole: bool
+    has_secret: bool
+    webhook: str | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One tenant's calendar as the doctor found it. `wanted`: event types that are missing and could be made."""
+
+    tenant: Tenant
+    gaps: tuple[Gap, ...]
+    wanted: tuple[WantedEventType, ...]
+    at: datetime
+    notices: Notices | None = None
+    inspection: Inspection = Inspection()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one event type that was wanted: made, or found made already, or why not."""
+
+    wanted: WantedEventType
+    event_type: EventType | None = None
+    was_there: bool = False
+    failure: str | None = None
+
+
+async def examine(desk: Desk, row: TenantRow, *, subscribe: bool = False) -> Examined:
+    """Look at a tenant's calendar and keep what was found; with `subscribe` also ask it to send its notices here, where
+    the installation knows its own address. Raises CalendarFault where it cannot be read; then nothing is kept."""
+    tenant = await desk.transact(lambda tx: desk.salon(tx.of(row.id)).tenant)
+    calendar = desk.calendar_of(row.id, tenant, background=True)
+    try:
+        inspection = await calendar.inspect()
+    except CalendarFault:
+        await _keep_exchanges(desk, row.id, calendar)
+        raise
+    now = desk.clock.now()
+    found = gaps(tenant, inspection, now)
+    notices = await _notices(desk, row, tenant, calendar if subscribe else None)
+    await desk.transact(lambda tx: _keep(tx.of(row.id), found, notices, now))
+    await _keep_exchanges(desk, row.id, calendar)
+    return Examined(tenant, found, missing(tenant, inspection), now, notices, inspection)
+
+
+def _keep(tx: TenantTx, found: tuple[Gap, ...], notices: Notices | None, now: datetime) -> None:
+    inspections.keep(tx, blocked(found), now, now + LOOK_EVERY)
+    inspections.keep_webhook(tx, notices.webhook if notices else None)
+
+
+async def _keep_exchanges(desk: Desk, tenant_id: TenantId, calendar: Calendar) -> None:
+    """What went wrong between us and the calendar stays on record; a look every hour that went well is no event."""
+    failed = [one for one in calendar.exchanges() if one.error or one.status is None or one.status >= 400]
+    if failed:
+        await desk.transact(lambda tx: timeline.record(tx.of(tenant_id), exchange_events(failed, None, None)))
+
+
+async def _notices(desk: Desk, row: TenantRow, tenant: Tenant, calendar: Calendar | None) -> Notices | None:
+    """Where the calendar has to send notices; with a `calendar` that can be told so, it is told."""
+    if tenant.calendar.kind != "calcom":
+        return None
+    path = f"/t/{row.slug}/calendars/{tenant.calendar.key}/notices"
+    public = desk.settings.public_url
+    address = f"{public.rstrip('/')}{path}" if public else path
+    secret, webhook = await desk.transact(lambda tx: _subscription(tx, desk, row, tenant))
+    failure = None
+    if calendar is not None and public and secret and isinstance(calendar, Subscribable):
+        try:
+            webhook = await calendar.ensure_webhook(address, secret, TRIGGERS)
+        except CalendarFault as fault:
+            webhook, failure = None, str(fault)[:200]
+            log.warning("no webhook", tenant=row.slug, why=failure)
+    return Notices(address, public is not None, secret is not None, webhook, failure)
+
+
+def _subscription(tx: Tx, desk: Desk, row: TenantRow, tenant: Tenant) -> tuple[str | None, str | None]:
+    """The webhook's secret, and under which name the calendar keeps the one that we asked for."""
+    reference = tenant.calendar.options.get("webhook_secret")
+    try:
+        secret = open_reference(tx, desk, str(reference), row.slug) if reference else None
+    except (SecretKeyMissing, SecretUnreadable):
+        secret = None
+    return secret, inspections.last(tx.of(row.id)).webhook
+
+
+async def make_missing(desk: Desk, row: TenantRow, examined: Examined) -> tuple[Made, ...]:
+    """Make the event types that are missing, hidden, one after another. One that was made earlier, but was not pasted
+    into the tenant file, is found and not made again. What fails is told, and the others are made all the same."""
+    calendar = desk.calendar_of(row.id, examined.tenant, background=True)
+    made = [await _make(calendar, wanted, examined.inspection) for wanted in examined.wanted]
+    now = desk.clock.now()
+    await desk.transact(lambda tx: inspections.want(tx.of(row.id), now))
+    await _keep_exchanges(desk, row.id, calendar)
+    return tuple(made)
+
+
+async def _make(calendar: Calendar, wanted: WantedEventType, inspection: Inspection) -> Made:
+    there = existing(wanted, inspection)
+    if there is not None:
+        return Made(wanted, _entry(wanted, there.id), was_there=True)
+    try:
+        new = await calendar.create_event_type(wanted)
+    except CalendarFault as fault:
+        return Made(wanted, failure=str(fault)[:200] or type(fault).__name__)
+    return Made(wanted, _entry(wanted, new.id))
+
+
+def _entry(wanted: WantedEventType, number: int) -> EventType:
+    return EventType(wanted.service, wanted.segment, wanted.staff, number)
+
+
+async def all_rows(desk: Desk) -> list[TenantRow]:
+    """Every tenant, by name."""
+    return await desk.transact(tenants.everyone)
+
+
+async def want_examined(desk: Desk) -> None:
+    """Have every outside calendar looked at that was not looked at in the last minutes: when a process begins."""
+    now = desk.clock.now()
+
+    def body(tx: Tx) -> None:
+        for row in tenants.everyone(tx):
+            bound = tx.of(row.id)
+            last = inspections.last(bound).at
+            if desk.salon_of(tx, row).tenant.calendar.kind != "builtin" and (last is None or now - last > LOOK_AGAIN):
+                inspections.want(bound, now)
+
+    await desk.transact(body)
+
+
+async def examine_due(desk: Desk) -> int:
+    """Look at the calendars that are due. Answers how many were read; one that cannot be read is due again soon."""
+    now = desk.clock.now()
+
+    def due(tx: Tx) -> list[TenantRow]:
+        taken = inspections.take_due(tx, now, now + LOOK_AGAIN, _BATCH)
+        return [row for row in tenants.everyone(tx) if row.id in taken] if taken else []
+
+    seen = 0
+    for row in await desk.transact(due):
+        try:
+            await examine(desk, row, subscribe=True)
+            seen += 1
+        except CalendarFault as fault:
+            log.warning("calendar not inspected", tenant=row.slug, why=str(fault)[:200], fault=type(fault).__name__)
+    return seen

@@ -1,0 +1,52 @@
+"""Reservations of Cal.com: they hide a slot from its pages and lists, and lock nothing (measured). Advice, no more."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from holdfast.calendars.calcom.asking import Asking, Told
+from holdfast.calendars.calcom.connection import SLOTS
+from holdfast.calendars.calcom.options import Options
+from holdfast.calendars.calcom.reading import Unreadable, data_of, table
+from holdfast.calendars.calcom.writing import written
+from holdfast.calendars.port import CalendarFault
+from holdfast.core.ids import ReservationUid
+from holdfast.core.saga import Entry
+
+PATH = "/v2/slots/reservations"
+LONGEST_MINUTES = 1440
+
+
+async def reserve(asking: Asking, options: Options, entries: Sequence[Entry], minutes: int) -> list[ReservationUid]:
+    """Hide the slots of these entries for so many minutes, as far as Cal.com lets us; a "no" proves nothing and is
+    passed over. Never raises."""
+    placed = []
+    for entry in entries:
+        event_type = options.event_type_of(entry)
+        if event_type is None:
+            continue
+        body = {
+            "eventTypeId": event_type,
+            "slotStart": written(entry.interval.start),
+            "reservationDuration": max(1, min(minutes, LONGEST_MINUTES)),
+        }
+        try:
+            answer = await asking.change("reserve", "POST", PATH, body, SLOTS, Told(body))
+            uid = table(data_of(answer)).get("reservationUid")
+        except (CalendarFault, Unreadable):
+            continue
+        if isinstance(uid, str) and uid:
+            placed.append(ReservationUid(uid))
+    return placed
+
+
+async def release(asking: Asking, uids: Sequence[ReservationUid]) -> list[ReservationUid]:
+    """Show the slots again; those that were certainly released. What is left ends by itself. Never raises."""
+    released = []
+    for uid in uids:
+        told = Told({"reservation": uid})
+        try:
+            await asking.change("release", "DELETE", f"{PATH}/{quote(uid, safe='')}", None, SLOTS, told)
+        except CalendarFault:
+            continue
+        released.append(uid)
+    return released

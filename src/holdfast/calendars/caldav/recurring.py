@@ -1,0 +1,61 @@
+"""Series of events taken apart into their occurrences, with a bound: a rule of one line can mean a million of them."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import recurring_ical_events  # type: ignore[import-untyped]  # it brings no types
+from icalendar import Calendar, Event
+
+from holdfast.calendars.caldav.times import moment_of
+from holdfast.calendars.caldav.unreadable import Unreadable
+from holdfast.core.interval import Interval
+
+MOST_STEPS = 50_000
+_LENGTHS = {
+    "HOURLY": timedelta(hours=1),
+    "DAILY": timedelta(days=1),
+    "WEEKLY": timedelta(days=7),
+    "MONTHLY": timedelta(days=28),
+    "YEARLY": timedelta(days=365),
+}
+_MANY = ("BYSECOND", "BYMINUTE", "BYHOUR")
+_MARGIN = timedelta(days=1)
+
+
+def is_recurring(calendar: Calendar) -> bool:
+    """Whether it stands for more than the events written in it."""
+    names = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+    return any(name in event for event in calendar.events for name in names)
+
+
+def instances(calendar: Calendar, span: Interval, zone: ZoneInfo) -> list[Event]:
+    """The occurrences that touch the span, some beside it perhaps. Raises Unreadable, also for a rule that would mean
+    more occurrences than any salon has."""
+    start, end = span.start - _MARGIN, span.end + _MARGIN
+    try:
+        for event in calendar.events:
+            _bound(event, end)
+        expanded = recurring_ical_events.of(calendar, components=["VEVENT"])
+        return list(expanded.between(start.astimezone(zone), end.astimezone(zone)))
+    except Unreadable:
+        raise
+    except Exception as error:  # broad: what a stranger wrote makes the library raise whatever it happens to meet
+        raise Unreadable(type(error).__name__) from error
+
+
+def _bound(event: Event, end: datetime) -> None:
+    rules = event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        length = _LENGTHS.get(str(rule.get("FREQ", [""])[0]).upper())
+        if length is None:
+            raise Unreadable("a rule that repeats every minute or second, or is none")
+        times = 1
+        for name in _MANY:
+            times *= max(len(rule.get(name, [])), 1)
+        if (end - _begin(event)) / length * times > MOST_STEPS:
+            raise Unreadable("a rule with too many occurrences")
+
+
+def _begin(event: Event) -> datetime:
+    begin = moment_of(event, "DTSTART")
+    return datetime(begin.year, begin.month, begin.day, tzinfo=UTC)

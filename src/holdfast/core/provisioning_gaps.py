@@ -1,0 +1,200 @@
+"""What keeps the catalogue from being booked in an outside calendar: the doctor's judgement (R25). Pure.
+
+Whatever `gaps` lists says what is wrong and what to do. A gap that *blocks* belongs to one busy segment done by one
+person; that pair is not offered. A gap that *warns* lets bookings through, but sooner or later somebody is surprised.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from holdfast.core.gap import Gap, GapKind, Pair, Severity, pairs
+from holdfast.core.ids import EventTypeId
+from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
+from holdfast.core.provisioning_pairs import absent, faults, limits
+from holdfast.core.service import Kind, Plan, Service
+from holdfast.core.tenant import EventType, Staff, Tenant
+
+LARGEST_SKEW_SECONDS = 60
+CUSTOMERS_ARE_MAILED = "customers_are_mailed"
+"""The note of an inspection that says: the calendar writes to the customer for every single segment."""
+Faulty = tuple[str, int, str, int]
+"""Service, busy segment, person, and the event type found wrong: named with it, a corrected file counts at once."""
+
+
+def gaps(tenant: Tenant, inspection: Inspection, now: datetime) -> tuple[Gap, ...]:
+    """Everything that is missing or wrong, what is about the whole salon first, then pair by pair."""
+    return (*_of_the_salon(tenant, inspection, now), *_of_the_pairs(tenant, inspection, now))
+
+
+def blocked(found: Iterable[Gap]) -> frozenset[Faulty]:
+    """What may not be offered, as `bookable_plans` wants it."""
+    return frozenset(
+        (gap.service, gap.segment, gap.staff, gap.event_type)
+        for gap in found
+        if gap.severity is Severity.BLOCKS and gap.service and gap.segment and gap.staff and gap.event_type is not None
+    )
+
+
+def bookable_plans(plans: Iterable[Plan], tenant: Tenant, faulty: frozenset[Faulty]) -> tuple[Plan, ...]:
+    """The plans for whose every busy step the calendar has what it needs, as far as the tenant file and the last
+    inspection (`faulty`, see `blocked`) tell."""
+    match tenant.calendar.kind:
+        case "calcom":
+            return _with_event_types(plans, tenant, faulty)
+        case "caldav":
+            collections = tenant.calendar.options.get("collections")
+            known = collections if isinstance(collections, Mapping) else {}
+            return tuple(plan for plan in plans if all(step.staff in known for step in plan.busy_steps))
+        case _:
+            return tuple(plans)
+
+
+def _with_event_types(plans: Iterable[Plan], tenant: Tenant, faulty: frozenset[Faulty]) -> tuple[Plan, ...]:
+    named = {(e.service, e.segment, e.staff): e.id for e in tenant.event_types}
+    people: dict[int, set[str]] = {}
+    for event_type in tenant.event_types:
+        people.setdefault(event_type.id, set()).add(event_type.staff)
+
+    def is_bookable(plan: Plan) -> bool:
+        turn: Counter[str] = Counter()
+        for step in plan.busy_steps:
+            turn[step.service] += 1
+            number = named.get((step.service, turn[step.service], step.staff))
+            if number is None or len(people[number]) > 1:
+                return False
+            if (step.service, turn[step.service], step.staff, number) in faulty:
+                return False
+        return True
+
+    return tuple(plan for plan in plans if is_bookable(plan))
+
+
+def missing(tenant: Tenant, inspection: Inspection) -> tuple[WantedEventType, ...]:
+    """The event types that should be made: of pairs without one, or whose own does not exist (any more)."""
+    there = {remote.id for remote in inspection.event_types}
+    lacking = (pair for pair in pairs(tenant) if pair.event_type is None or pair.event_type not in there)
+    return tuple(_wanted(pair, tenant) for pair in lacking) if inspection.needs_event_types else ()
+
+
+def existing(wanted: WantedEventType, inspection: Inspection) -> RemoteEventType | None:
+    """The one that was made for it earlier, if it still fits: its short name says so."""
+    alike = (remote for remote in inspection.event_types if remote.slug == wanted.slug)
+    return next((one for one in alike if wanted.minutes in one.minutes and not one.is_managed_parent), None)
+
+
+def _wanted(pair: Pair, tenant: Tenant) -> WantedEventType:
+    name = f" {pair.part} {pair.segment.name}".rstrip() if len(pair.service.segments) > 1 else ""
+    return WantedEventType(
+        service=pair.service.key,
+        segment=pair.part,
+        staff=pair.staff,
+        title=f"{pair.service.name}{name} · {tenant.staff_name(pair.staff)}"[:200],
+        slug=f"holdfast-{pair.service.key}-{pair.part}-{pair.staff}-{pair.segment.minutes}".replace("_", "-")[:200],
+        minutes=pair.segment.minutes,
+    )
+
+
+def _of_the_salon(tenant: Tenant, inspection: Inspection, now: datetime) -> Iterator[Gap]:
+    for fault in inspection.faults:
+        remedy = "Correct [calendar] in the tenant file, or the calendar itself."
+        yield Gap(GapKind.CONNECTION, Severity.BLOCKS, fault, remedy)
+    if inspection.clock is not None:
+        skew = (inspection.clock - now).total_seconds()
+        if abs(skew) > LARGEST_SKEW_SECONDS:
+            side = "ahead of" if skew > 0 else "behind"
+            problem = f"The calendar's clock is {abs(skew):.0f} s {side} ours."
+            yield _salon_gap(
+                GapKind.CLOCK, problem, "Let this machine set its clock by NTP; tell the calendar's operator."
+            )
+    zone = tenant.timezone.key
+    if inspection.zone and inspection.zone != zone:
+        problem = f"The calendar account lives in {inspection.zone}, the salon in {zone}."
+        yield _salon_gap(GapKind.ACCOUNT_ZONE, problem, f"Set the account's time zone to {zone}.")
+    if inspection.notes.get(CUSTOMERS_ARE_MAILED) and any(_busy_count(service) > 1 for service in tenant.services):
+        yield _salon_gap(
+            GapKind.MAILS,
+            "The calendar writes to the customer for every segment: several mails for one visit, each of which can"
+            " cancel a part of it.",
+            'Leave customer_mail = "off" in [calendar], or turn the calendar\'s own mails off.',
+        )
+    yield from _same_names(tenant.staff)
+
+
+def _salon_gap(kind: GapKind, problem: str, remedy: str, staff: str | None = None) -> Gap:
+    return Gap(kind, Severity.WARNS, problem, remedy, staff=staff)
+
+
+def _busy_count(service: Service) -> int:
+    return sum(segment.kind is Kind.BUSY for segment in service.segments)
+
+
+def _same_names(staff: Iterable[Staff]) -> Iterator[Gap]:
+    """Two records of one name: perhaps one person entered twice, and surely a caller who cannot tell them apart."""
+    first: dict[str, Staff] = {}
+    for person in staff:
+        other = first.setdefault(" ".join(person.name.casefold().split()), person)
+        if other is not person:
+            yield _salon_gap(
+                GapKind.SAME_NAME,
+                f'"{other.key}" and "{person.key}" are both called {person.name}.',
+                "If they are one person, keep one [[staff]] (one person may have several accounts); else give them"
+                " names that callers can tell apart.",
+                person.key,
+            )
+
+
+def _of_the_pairs(tenant: Tenant, inspection: Inspection, now: datetime) -> Iterator[Gap]:
+    if not inspection.needs_event_types:
+        return
+    remote = {event_type.id: event_type for event_type in inspection.event_types}
+    everyone = pairs(tenant)
+    people = _people(everyone)
+    names = frozenset(name.lower() for one in inspection.event_types for name in one.hosts)
+    names |= {name.lower() for name in inspection.accounts}
+    for pair in everyone:
+        found = remote.get(pair.event_type) if pair.event_type is not None else None
+        if found is None:
+            yield absent(pair, tenant)
+            continue
+        yield from faults(pair, found, people[found.id], names, tenant)
+        yield from limits(pair, found, tenant, now)
+    yield from _shared_accounts(everyone, remote, tenant)
+
+
+def _people(everyone: Iterable[Pair]) -> dict[EventTypeId, tuple[str, ...]]:
+    """Who is named with each event type."""
+    people: dict[EventTypeId, dict[str, None]] = {}
+    for pair in everyone:
+        if pair.event_type is not None:
+            people.setdefault(pair.event_type, {})[pair.staff] = None
+    return {number: tuple(staff) for number, staff in people.items()}
+
+
+def _shared_accounts(
+    everyone: Iterable[Pair], remote: Mapping[EventTypeId, RemoteEventType], tenant: Tenant
+) -> Iterator[Gap]:
+    """Two people who are booked in one account: it never takes both at the same time."""
+    owner: dict[str, str] = {}
+    told: set[tuple[str, str]] = set()
+    for pair in everyone:
+        found = remote.get(pair.event_type) if pair.event_type is not None else None
+        for host in found.hosts if found and not found.is_managed_parent else ():
+            first = owner.setdefault(host, pair.staff)
+            if first != pair.staff and (first, pair.staff) not in told:
+                told.add((first, pair.staff))
+                yield _salon_gap(
+                    GapKind.SHARED_ACCOUNT,
+                    f'"{first}" and "{pair.staff}" are both booked in the account {host}: while one works, the calendar'
+                    " refuses the other.",
+                    f"Give {tenant.staff_name(pair.staff)} an account of their own, with event types of its own.",
+                    pair.staff,
+                )
+
+
+def event_type_lines(made: Iterable[EventType]) -> str:
+    """Event types as they stand in a tenant file (TOML), ready to be pasted."""
+    return "\n".join(
+        f'[[event_type]]\nservice = "{one.service}"\nsegment = {one.segment}\nstaff = "{one.staff}"\nid = {one.id}\n'
+        for one in made
+    )

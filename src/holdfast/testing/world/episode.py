@@ -1,0 +1,307 @@
+"""One episode: a salon, a calendar, processes, callers, strangers and bad luck, from one seed."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from holdfast.actions.desk import Clock, Desk, Ids, Salon
+from holdfast.actions.drive import drive_due
+from holdfast.core.ids import TenantId
+from holdfast.settings import Settings
+from holdfast.store import tenants
+from holdfast.store.engine import to_ms
+from holdfast.store.tenants import TenantRow
+from holdfast.testing.world.callers import Callers
+from holdfast.testing.world.checks import Breach, Checks
+from holdfast.testing.world.database import Database, DoorStore
+from holdfast.testing.world.final import final_breaches
+from holdfast.testing.world.ledger import Ledger, Standing
+from holdfast.testing.world.loop import VirtualLoop, WorldStuck
+from holdfast.testing.world.luck import Luck, Weather, weather_of
+from holdfast.testing.world.platform import Platform, Sent
+from holdfast.testing.world.process import Crashed, Process, SeededChance, Surroundings, VirtualClock
+from holdfast.testing.world.quiet import Defects, where as _where
+from holdfast.testing.world.salon import KEY, SLUG, open_salon
+from holdfast.testing.world.server import Server
+from holdfast.testing.world.sim_calendar import SimCalendar
+from holdfast.testing.world.sometimes import Sometimes
+from holdfast.testing.world.strangers import Strangers
+from holdfast.testing.world.trace import Trace
+
+CALLS = 20
+"""How many calls an episode has, unless fewer are left."""
+ARRIVALS_SECONDS = 120.0
+LONGEST_QUIET = 900.0
+TICK_SECONDS = 0.5
+KINDS = frozenset({"builtin", "calcom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What many episodes share: the database they start from and the tenant as it was read once."""
+
+    database: Database
+    tenant: TenantRow
+    salon: Salon
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an episode came to."""
+
+    number: int
+    calls: int
+    tools: int
+    seconds: float
+    steps: int
+    commits: int
+    requests: int
+    slowest: float
+    fingerprint: str
+    breaches: tuple[Breach, ...]
+    sometimes: Sometimes
+    lines: tuple[str, ...] = ()
+
+
+def make_stage() -> Stage:
+    """A database with the salon in it."""
+    database = Database()
+    loop = VirtualLoop(random.Random(0), lambda lane, now: None)
+    process = _Nobody()
+    desk = _desk(DoorStore(database, process), "setup", VirtualClock(loop), random.Random(0), {}, None)
+    applied = loop.run_until_complete(open_salon(desk))
+    assert not applied.faults, applied.faults
+    row = database.look(lambda tx: tenants.by_slug(tx, SLUG))
+    assert row is not None, "it was applied"
+    salon = database.look(lambda tx: desk.salon_of(tx, row))
+    database.keep()
+    return Stage(database, row, salon)
+
+
+class _Nobody:
+    """The door of a process that never dies."""
+
+    def check(self) -> None:
+        """Never cut."""
+
+    def before_commit(self) -> None:
+        """Never dies."""
+
+    def fault(self) -> str | None:
+        """Never fails."""
+        return None
+
+    def delay(self) -> float:
+        """At once."""
+        return 0.0
+
+
+def _desk(
+    store: DoorStore, name: str, clock: Clock, ids: random.Random, salons: dict[TenantId, Salon], calendar: Any
+) -> Desk:
+    return Desk(
+        store=store,
+        settings=Settings(database_url="sqlite://", secret_key="only for the world"),
+        calendar_of=calendar,
+        clock=clock,
+        ids=Ids(SeededChance(ids)),
+        name=name,
+        environment={KEY: "world"},
+        calendar_kinds=KINDS,
+        salons=salons,
+    )
+
+
+@dataclass
+class Episode:
+    """Builds the world of one seed and runs it to its end."""
+
+    stage: Stage
+    seed: int
+    number: int
+    calls: int = CALLS
+    weather: Weather | None = None
+    crash_at: tuple[int, int] | None = None
+    keep: int | None = 400
+    workers: int = 2
+    processes: list[Process] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Put the parts together."""
+        self.stage.database.restore()
+        self.sometimes = Sometimes()
+        self.trace = Trace(lambda: self.loop.now, self.keep)
+        self.loop = VirtualLoop(self._chance("loop"), self.trace.step)
+        weather = self.weather or weather_of(self._chance("weather"))
+        weather = replace(weather, edits=0.0)
+        self.luck = Luck(self._chance("luck"), weather)
+        self.luck.plan(ARRIVALS_SECONDS)
+        self.clock = VirtualClock(self.loop)
+        self.ledger = Ledger(self.clock.now, self._changed)
+        self.server = Server(self.loop, self.ledger, self.luck, self.trace, self.sometimes)
+        self.strangers = Strangers(self.ledger, self.luck, self._chance("strangers"), self.trace, self.sometimes)
+        self.server.intruders.append(self.strangers.intrude)
+        self.checks = Checks(self.stage.database, self.ledger, self.sometimes)
+        self.around = Surroundings(
+            self.loop, self.stage.database, self.luck, self.trace, self.sometimes, self._chance("dying"), self.crash_at
+        )
+        self.platform = Platform(
+            self.loop,
+            self.luck,
+            self.trace,
+            self.sometimes,
+            self.stage.tenant,
+            self._serving,
+            self._answered,
+            self._failed,
+        )
+        self.callers = Callers(self.platform, self._chance("callers"), self.sometimes, weather.impatient)
+        self._ids = self._chance("ids")
+
+    def _chance(self, stream: str) -> random.Random:
+        return random.Random(f"{self.seed}/{self.number}/{stream}")
+
+    def run(self) -> Outcome:
+        """From the first call until everything has come to rest, and what was found on the way."""
+        with Defects() as defects:
+            try:
+                self.loop.run_until_complete(self._story())
+            except WorldStuck as stuck:
+                self._breach(str(stuck))
+        for sentence in defects.found:
+            self._breach(f"a defect: {sentence}")
+        for error in self.loop.errors:
+            if not isinstance(error.get("exception"), Crashed):
+                self._breach(f"nobody caught {error.get('message')}: {error.get('exception')!r}")
+        return Outcome(
+            self.number,
+            self.calls,
+            self.checks.answers,
+            self.loop.now,
+            self.loop.steps,
+            self.around.commits,
+            self.server.requests,
+            self.checks.slowest,
+            self.trace.fingerprint(),
+            tuple(self.checks.breaches),
+            self.sometimes,
+            tuple(self.trace.lines),
+        )
+
+    def _breach(self, sentence: str) -> None:
+        self.checks.breaches.append(Breach(sentence, self.loop.now))
+
+    async def _story(self) -> None:
+        for kind, count in (("serve", 2), ("work", self.workers)):
+            for n in range(1, count + 1):
+                self._start(kind, n, 1)
+        for act in (self.strangers.book_now_and_then, self.strangers.edit_now_and_then):
+            self.loop.create_task(act())
+        await asyncio.gather(*self._arrivals())
+        self.luck.heal()
+        self.trace.event("outside", "is quiet from now on")
+        await self._come_to_rest()
+        for sentence, visit in final_breaches(self.stage.database, self.ledger, self.clock.now()):
+            self.checks.breaches.append(Breach(sentence, self.loop.now, None, visit))
+        for process in self.processes:
+            for task in process.tasks:
+                process.let_go(task)
+
+    def _arrivals(self) -> list[asyncio.Task[None]]:
+        chance = self._chance("arrivals")
+        tasks, wish, second = [], None, 0.0
+        for _ in range(self.calls):
+            if wish is not None and chance.random() < 0.2:  # Somebody else wants the very same, at the same moment.
+                second += chance.uniform(0.0, 0.5)
+            else:
+                second, wish = chance.uniform(0.0, ARRIVALS_SECONDS), self.callers.wish()
+            tasks.append(self.loop.create_task(self._arrive(second, wish if chance.random() < 0.6 else None)))
+        return tasks
+
+    async def _arrive(self, second: float, wish: dict[str, str] | None) -> None:
+        await asyncio.sleep(second)
+        await self.callers.one(wish)
+
+    def _start(self, kind: str, n: int, life: int) -> None:
+        process = Process(f"{kind}{n}.{life}", self.around, self._make_desk)
+        process.on_death = lambda _: self._died(process, kind, n, life)
+        self.processes.append(process)
+        self.trace.event(process.name, "starts")
+        process.spawn(self._work(process))
+
+    def _died(self, process: Process, kind: str, n: int, life: int) -> None:
+        self.processes.remove(process)
+        delay = self.luck.seconds(0.5, 20.0)
+        self.loop.call_later(delay, self._start, kind, n, life + 1, context=self.loop.outside.context)
+
+    def _make_desk(self, process: Process, clock: Clock) -> Desk:
+        store = DoorStore(self.stage.database, process)
+        salons = {self.stage.tenant.id: self.stage.salon}
+
+        def calendar_of(tenant_id: TenantId, tenant: Any, *, background: bool = False) -> SimCalendar:
+            del tenant_id, tenant, background
+            return SimCalendar(self.server, process.name, process.check)
+
+        return _desk(store, process.name, clock, self._ids, salons, calendar_of)
+
+    async def _work(self, process: Process) -> None:
+        """What every process does beside answering: take up due steps. Asking whether there are any costs no more
+        than a glance, so that an idle process is cheap."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS * self.luck.seconds(0.8, 1.2))
+            if self._is_due(process):
+                await self._round(process)
+
+    async def _round(self, process: Process) -> None:
+        from holdfast.store.engine import StoreFault
+
+        try:
+            await drive_due(process.desk, process.drives)
+        except StoreFault:
+            self.trace.event(process.name, "a round failed")
+
+    def _is_due(self, process: Process) -> bool:
+        now = to_ms(process.desk.clock.now())
+        due = "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1"
+        return bool(self.stage.database.rows(due, now, now))
+
+    async def _come_to_rest(self) -> None:
+        end = self.loop.now + LONGEST_QUIET
+        while self.loop.now < end:
+            busy = any(process.drives.running for process in self.processes)
+            if not busy and not self.stage.database.rows("SELECT 1 FROM visit WHERE due_at IS NOT NULL LIMIT 1"):
+                return
+            await asyncio.sleep(2.0)
+
+    def _serving(self) -> Process | None:
+        able = [process for process in self.processes if process.name.startswith("serve")]
+        return self.luck.chance.choice(able) if able else None
+
+    def _answered(self, sent: Sent, text: str) -> None:
+        self.checks.answer(sent, text, self.loop.now, self.clock.now())
+
+    def _failed(self, sent: Sent, error: Exception) -> None:
+        sentence = f"{sent.tool} ended in {error!r}{_where(error)}"
+        self.checks.breaches.append(Breach(sentence, self.loop.now, sent.call.id))
+
+    def _changed(self, what: str, one: Standing) -> None:
+        whose = one.reference or "foreign"
+        by = " by a person" if one.by_person else ""
+        self.trace.event("calendar", f"{what} {one.uid} {whose} {one.host} {one.interval.start:%d.%H:%M}{by}")
+        if what == "created" and one.reference is not None:
+            self._look_for_doubles(one)
+
+    def _look_for_doubles(self, new: Standing) -> None:
+        """G1 in the calendar: no two visits of ours stand over each other, unless a person put them there."""
+        visit = str(new.reference).partition("/")[0]
+        for other in self.ledger.standing([new.host], new.interval):
+            if other is new or other.reference is None or other.reference in self.ledger.touched:
+                continue
+            if new.reference not in self.ledger.touched and other.reference.partition("/")[0] != visit:
+                self._breach(f"{new.reference} was put over {other.reference} at {new.host}")
+
+
+EpisodeMaker = Callable[[int], Episode]
+_ = replace

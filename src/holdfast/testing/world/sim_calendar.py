@@ -1,0 +1,84 @@
+"""The calendar port of one simulated process, in front of the simulated server."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from holdfast.calendars.port import CalendarMisbehaved, Exchange, Movement
+from holdfast.core.ids import RemoteUid
+from holdfast.core.interval import Interval
+from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
+from holdfast.core.saga import Entry, Listing, Reply, Seen, Sought
+from holdfast.testing.world.server import Server, Write
+
+
+@dataclass(frozen=True)
+class SimCalendar:
+    """Speaks to the server for one process; `check` raises once that process is dead: its network is cut."""
+
+    server: Server
+    who: str
+    check: Callable[[], None]
+
+    @property
+    def is_independent(self) -> bool:
+        """It is a witness of its own."""
+        return True
+
+    async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
+        """See `Calendar.create`: all at once."""
+        return await asyncio.gather(*(self._send(self.server.create(entry)) for entry in entries))
+
+    async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
+        """See `Calendar.move`: one after another."""
+        return [await self._send(self.server.move(one.uid, one.entry)) for one in movements]
+
+    async def cancel(self, uids: Sequence[RemoteUid]) -> Sequence[Reply]:
+        """See `Calendar.cancel`: all at once."""
+        return await asyncio.gather(*(self._send(self.server.cancel(uid)) for uid in uids))
+
+    async def list_entries(self, hosts: Sequence[str], span: Interval) -> Listing:
+        """See `Calendar.list_entries`."""
+        self.check()
+        find = self.server.listing(list(hosts), span)
+        return await self.server.read(self.who, "list", find, f"{span.start:%d.%H:%M}-{span.end:%H:%M}")
+
+    async def find_entries(self, sought: Sequence[Sought]) -> Listing:
+        """See `Calendar.find_entries`."""
+        self.check()
+        find = self.server.found(list(sought))
+        return await self.server.read(self.who, "find", find, ",".join(one.entry.reference for one in sought))
+
+    async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
+        """See `Calendar.list_changes`."""
+        self.check()
+        listing = await self.server.read(self.who, "changes", self._changed(since), f"{since:%H:%M:%S}")
+        return listing.entries
+
+    def _changed(self, since: datetime) -> Callable[[datetime], list[Seen]]:
+        entries = self.server.ledger.entries
+        return lambda at: [one.seen(at) for one in entries.values() if one.updated_at >= since and one.created_at <= at]
+
+    async def absences(self, hosts: Sequence[str], span: Interval) -> Mapping[str, Sequence[Interval]]:
+        """See `Calendar.absences`: it has no hours of its own."""
+        self.check()
+        del hosts, span
+        return {}
+
+    async def inspect(self) -> Inspection:
+        """See `Calendar.inspect`: anything can be booked."""
+        self.check()
+        return Inspection()
+
+    async def create_event_type(self, wanted: WantedEventType) -> RemoteEventType:
+        """See `Calendar.create_event_type`: never needed."""
+        raise CalendarMisbehaved(f"no event types here, so none for {wanted.title}")
+
+    def exchanges(self) -> Sequence[Exchange]:
+        """See `Calendar.exchanges`: the world keeps its own trace."""
+        return ()
+
+    async def _send(self, asked: Write) -> Reply:
+        self.check()
+        return await self.server.write(self.who, asked)
