@@ -51,10 +51,14 @@ check: $(DEV) ## lint, formatting, types, architecture: the quick checks
 	$(BIN)/mypy
 	$(BIN)/pytest tests/architecture
 
+# A worker for each core; each has a PostgreSQL of its own. Tests that race for time or start many processes follow
+# one another on one worker: they are marked xdist_group("heavy"). ARGS="-n 0 …" runs all in one process, for a debugger.
+PARALLEL := -n auto --maxprocesses 8 --dist loadgroup
+
 .PHONY: test
 test: $(DEV) $(SCHEMATHESIS)/.ready ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)
 	@$(BIN)/python -m holdfast.testing.postgres
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 .PHONY: schemathesis
 schemathesis: $(DEV) $(SCHEMATHESIS)/.ready ## try the API of a fresh server against its schema (part of make test)

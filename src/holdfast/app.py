@@ -12,6 +12,7 @@ from holdfast.actions.admit import Doorkeeper
 from holdfast.actions.budget import StoredBudget
 from holdfast.actions.desk import Chance, Clock, Desk, Ids, SystemChance, SystemClock
 from holdfast.actions.drive import Drives
+from holdfast.actions.reconcile_due import Reconciling
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.calendars.builtin import BuiltinCalendar
 from holdfast.calendars.opening import KINDS, Calendars
@@ -26,17 +27,19 @@ SECRET_KEPT = timedelta(seconds=60)
 
 
 class Application:
-    """The parts of one process: the desk, its drives, the doorkeeper, and the outside calendars."""
+    """The parts of one process: the desk, its drives and comparisons, the doorkeeper, and the outside calendars."""
 
     def __init__(self, desk: Desk, calendars: Calendars | None = None) -> None:
         """Put drives and doorkeeper beside a desk."""
         self.desk = desk
         self.drives = Drives(desk)
+        self.reconciling = Reconciling(desk, self.drives)
         self.doorkeeper = Doorkeeper(desk)
         self._calendars = calendars
 
     async def close(self) -> None:
         """Let drives end, close what is connected, and the store."""
+        await self.reconciling.close()
         await self.drives.close()
         if self._calendars is not None:
             await self._calendars.close()

@@ -227,6 +227,22 @@ def test_somebody_else_books_where_a_visit_is_moved_to(world: World) -> None:
     assert world.truth() == [(at(TEN), "accepted"), (at(HALF_PAST), "accepted")]
 
 
+def test_a_foreign_booking_on_a_taken_time_comes_to_nothing(world: World) -> None:
+    world.made(TEN)
+    world.unlucky.faults.add(Fault.FOREIGN_BOOKING, verb="create", times=0)
+    world.unlucky.faults.add(Fault.DELAY_BEFORE, metadata={"ref": "x"}, times=0)
+    assert world.ask(creation(TEN)).status == 400
+    wrong: list[object] = [
+        [],
+        {},
+        {"start": "soon"},
+        {"eventTypeId": [1], "start": "2026-11-27T10:00:00Z", "metadata": 3},
+    ]
+    for body in wrong:
+        assert world.ask(asked("POST", "/v2/bookings", body)).status == 400
+    assert len(world.truth()) == 1
+
+
 def test_a_rule_strikes_only_what_it_names(world: World) -> None:
     rule = Rule(Fault.STATUS_INSTEAD, "create", event_type=PERM, metadata={"ref": "x/2"}, nth=2, times=2, status=500)
     world.unlucky.faults.arm(rule)

@@ -2,7 +2,7 @@
 
 import json
 import pickle
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.core.tenant import EventType
-from holdfast.testing.builders import at, days_off, person, salon, service, week
+from holdfast.testing.builders import BERLIN, at, days_off, person, salon, service, week
 from holdfast.testing.calcom import SALON_KEY, FakeCalcom, Request, key_of_host, salon_calcom, salon_event_types
 from holdfast.testing.calcom.foreign import book_foreign, cancel_foreign, move_foreign
 from holdfast.testing.calcom.routes import ROUTES
 from holdfast.testing.calcom.validating import CREATE_PROPERTIES as _CREATE
+from holdfast.testing.calcom.working_hours import without
 from tests.calendars.calcom_world import CUT, NOW, World, asked, creation, little_salon, wish
 
 
@@ -33,6 +34,17 @@ def test_two_that_look_before_either_writes_are_both_accepted_unless_equal() -> 
 def test_one_after_another_the_second_is_refused(world: World) -> None:
     world.made("2026-11-27 10:00")
     assert world.ask(creation("2026-11-27 10:05")).status == 400
+
+
+def test_bookings_outlive_their_event_type(world: World) -> None:
+    uid = world.made()["uid"]
+    assert world.ask(asked("DELETE", f"/v2/event-types/{CUT}")).status == 200
+    assert world.ask(asked("GET", f"/v2/event-types/{CUT}")).status == 404
+    assert [one["uid"] for one in world.listed("teamId=1&eventTypeId=101")] == []
+    assert [one["uid"] for one in world.listed()] == [uid]
+    move = world.ask(asked("POST", f"/v2/bookings/{uid}/reschedule", {"start": "2026-11-27T13:00:00Z"}))
+    assert move.status == 201
+    assert world.ask(asked("GET", "/v2/bookings", version=None)).json()["data"]["totalCount"] == 1
 
 
 def test_a_cancelled_booking_frees_its_key_and_its_time(world: World) -> None:
@@ -88,6 +100,30 @@ def test_the_nights_of_the_clock_change_keep_the_walls_hours(day: str) -> None:
     slots = model.answer(asked("GET", query), at("2026-10-01 08:00")).json()["data"][day]
     assert (slots[0]["start"], slots[-1]["start"][11:16]) == (f"{day}T09:00:00.000{slots[0]['start'][23:]}", "17:30")
     assert slots[0]["start"].endswith("+01:00" if day.startswith("2026") else "+02:00")
+
+
+_minutes = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=6)
+
+
+@given(_minutes, _minutes)
+def test_what_is_busy_is_taken_out_of_what_is_open(open_minutes: Any, busy_minutes: Any) -> None:
+    opened, begins = [], 0
+    for gap, length in open_minutes:
+        opened.append((begins + gap, begins + gap + length))
+        begins += gap + length + 1
+    busy = [(start, start + length) for start, length in busy_minutes]
+    left = without([_span(*one) for one in opened], [_span(*one) for one in busy])
+    minutes = {minute for one in opened for minute in range(*one)} - {minute for one in busy for minute in range(*one)}
+    assert all(start < end for start, end in left)
+    assert sorted(minute for start, end in left for minute in range(_minute(start), _minute(end))) == sorted(minutes)
+
+
+def _span(start: int, end: int) -> tuple[datetime, datetime]:
+    return NOW + timedelta(minutes=start), NOW + timedelta(minutes=end)
+
+
+def _minute(moment: datetime) -> int:
+    return (moment - NOW) // timedelta(minutes=1)
 
 
 def test_a_newer_version_is_only_known_to_a_server_that_knows_it() -> None:
@@ -182,6 +218,11 @@ def test_nothing_that_is_sent_breaks_it(
     json.loads(answer.body)
     for look in ("/v2/bookings", "/v2/event-types", "/v2/schedules", "/v2/webhooks"):
         assert world.ask(asked("GET", look)).status == 200
+
+
+def test_an_instant_in_any_zone_will_do() -> None:
+    answers = [little_salon().answer(creation(), now) for now in (NOW, NOW.astimezone(BERLIN))]
+    assert answers[0] == answers[1]
 
 
 def test_a_body_that_is_no_json_is_refused(world: World) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from holdfast.testing.calcom.model import FakeCalcom
+from holdfast.testing.calcom import FakeCalcom, Fault, Request
 from holdfast.testing.calcom.notices import signature
-from holdfast.testing.calcom.wire import Request
+from tests.architecture.sources import ROOT
 from tests.calendars.calcom_replay import SECRETS, Exchange, Replay, exchanges, recording
 
 # docs/reference/fake-calcom.md explains each; nothing else may differ.
@@ -34,6 +34,12 @@ def test_the_fake_answers_as_the_real_server_did(played: tuple[Replay, dict[str,
     assert {name: found for name, found in differing.items() if name not in DEVIATIONS} == {}
     assert set(differing) == DEVIATIONS, "a deviation that is none any more is taken off the list"
     assert agreement > FLOOR
+
+
+def test_the_reference_explains_each_deviation_and_each_fault() -> None:
+    text = (ROOT / "docs" / "reference" / "fake-calcom.md").read_text(encoding="utf-8")
+    assert [name for name in DEVIATIONS if f"| {name}: " not in text] == []
+    assert [fault for fault in Fault if f"`{fault}`" not in text] == []
 
 
 def test_webhooks_are_told_the_same(played: tuple[Replay, dict[str, list[str]]]) -> None:

@@ -12,6 +12,7 @@ from holdfast.entry.cli.bench_growth import QUICK_GROWTH, measure_growth
 from holdfast.entry.cli.bench_http import POSTGRES, QUICK, SQLITE, measure_http
 from holdfast.testing.postgres import find_binaries
 
+pytestmark = pytest.mark.xdist_group("heavy")
 ENGINES = [SQLITE, pytest.param(POSTGRES, marks=pytest.mark.skipif(not find_binaries(), reason="no PostgreSQL"))]
 
 

@@ -1,6 +1,7 @@
 """`holdfast demo`: a newcomer's first minute. It must be whole and true on any day of the year."""
 
 import io
+import json
 import os
 import re
 import signal
@@ -18,8 +19,10 @@ from rich.console import Console
 from holdfast.actions.look_up import BookingSeen
 from holdfast.actions.witness import InCalendar
 from holdfast.entry.cli.demo import show as showing
-from holdfast.entry.cli.demo.agreement import compare
+from holdfast.entry.cli.demo.agreement import compare, compare_incident
 from holdfast.entry.cli.demo.conversation import Told
+from holdfast.entry.cli.demo.incident import PLATFORM_LIMIT
+from holdfast.entry.cli.demo.show_incident import Shown, show_incident
 from holdfast.entry.cli.demo.telling import Screen
 from holdfast.entry.cli.session import quiet_logs
 from holdfast.testing.clock import PinnedClock
@@ -36,7 +39,7 @@ def bare_environment(tmp_path: Path) -> dict[str, str]:
 
 def test_a_call_is_told_from_the_first_ring_to_the_verdict(bare_environment: dict[str, str], tmp_path: Path) -> None:
     done = subprocess.run(
-        [*COMMAND, "--once"], env=bare_environment, cwd=tmp_path, capture_output=True, text=True, timeout=120
+        [*COMMAND, "--calm", "--once"], env=bare_environment, cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert (done.returncode, done.stderr) == (0, "")
     told = " ".join(done.stdout.split())
@@ -67,7 +70,12 @@ def test_the_server_stays_up_with_its_address_on_the_last_line(
     import httpx
 
     running = subprocess.Popen(
-        COMMAND, env=bare_environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, "--calm"],
+        env=bare_environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         lines = list(_until_address(running))
@@ -155,3 +163,77 @@ async def test_the_verdict_names_every_difference(monkeypatch: pytest.MonkeyPatc
     surplus = replace(found, surplus=(entry,))
     assert not surplus.agrees
     assert not replace(found, is_complete=False).agrees
+
+
+def test_the_incident_ends_well_and_leaves_nothing_behind(bare_environment: dict[str, str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--json"], env=bare_environment, cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told["agree"]
+    assert told["old_way"] is None
+    assert [(one["by_window"], one["by_identifier"]) for one in told["segments"]] == [(True, True)] * 4
+    assert len({one["uid"] for one in told["segments"]}) == 4
+    assert told["waited_seconds"] > PLATFORM_LIMIT, "the platform lost patience, and really waited that long"
+    assert not [say for say in told["sentences"] if "vergeben" in say]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_calm_call_has_no_other_way_beside_it(bare_environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--calm", "--old-way"], env=bare_environment, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+async def test_the_incident_is_told_with_the_usual_way_beside_it() -> None:
+    """Both gateways meet the same calendar with the same bad luck; what is shown of them was measured there."""
+    quiet_logs()
+    text = io.StringIO()
+    try:
+        shown = await show_incident(Screen(Console(file=text, width=80)), once=True, old_way=True)
+    finally:
+        structlog.reset_defaults()
+    story = " ".join(text.getvalue().split())
+    for words in (
+        "book: no answer within 3 s: cut off, and sent again",
+        "→ pending, code",
+        "gerade ein, einen kleinen Moment noch",
+        "3 × no answer, given up after 8",
+        "1 × the answer got lost after 5",
+        "looked for them: 4 bookings stand there",
+        "fest eingetragen",
+        "holdfast booking where",
+        "✓ Holdfast: said = stored = calendar",
+        "✗ the usual way: told “taken” about her own 4 bookings",
+    ):
+        assert words in story, (words, text.getvalue())
+    assert max(map(len, text.getvalue().splitlines())) <= 80
+    assert story.index("einen kleinen Moment noch") < story.index("4 bookings stand there") < story.index("fest ein")
+    _usual_way_contradicts_itself(shown)
+    _every_difference_is_named(shown)
+
+
+def _usual_way_contradicts_itself(shown: Shown) -> None:
+    assert shown.theirs is not None
+    assert "gerade vergeben" in shown.theirs.said
+    assert shown.theirs.stored.startswith("confirmed, sync failed, numeric id 1306")
+    assert "404" in shown.theirs.calendar
+    assert "400, 400, 400, 400" in shown.theirs.calendar
+    assert len(shown.theirs.differences) == 3
+
+
+def _every_difference_is_named(shown: Shown) -> None:
+    heard, found = shown.heard, shown.found
+    assert compare_incident(heard, found, 1, 4).differences == ()
+    assert "holds 2 bookings" in compare_incident(heard, found, 2, 4).differences[0]
+    assert "asked for 8 bookings" in compare_incident(heard, found, 1, 8).differences[0]
+    taken = replace(heard, sentences=(*heard.sentences, "Der Termin ist leider schon vergeben."))
+    assert "taken" in compare_incident(taken, found, 1, 4).differences[0]
+    unsure = replace(heard, status={**heard.status, "state": "pending"})
+    assert "not confirmed to the caller" in compare_incident(unsure, found, 1, 4).differences[0]
+    unseen = replace(found, segments=(replace(found.segments[0], by_identifier=None), *found.segments[1:]))
+    assert "only 3 of 4" in compare_incident(heard, unseen, 1, 4).differences[0]
+    gone = tuple(replace(one, in_window=None, by_identifier=None) for one in found.segments)
+    assert "calendar" in compare_incident(heard, replace(found, segments=gone), 1, 4).differences[0]

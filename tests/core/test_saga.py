@@ -92,7 +92,7 @@ def test_after_any_six_attempts_a_saga_rests_and_knows_what_stands_there(guarded
             assert calendar.standing == [saga.uid], plan
         else:
             assert (saga.stage, calendar.standing) == (Stage.REFUSED, []), plan
-            assert saga.refusal is Reason.SLOT_TAKEN, plan
+            assert saga.refusal is (Reason.SLOT_TAKEN if saga.attempts == 1 else Reason.STAFF_AWAY), plan
         rests.add((saga.stage, saga.attempts))
     assert rests == {(stage, n) for stage in (Stage.VERIFIED, Stage.REFUSED) for n in range(1, 7)} | {
         (Stage.VERIFIED, 7)
@@ -302,3 +302,31 @@ def test_what_a_person_moved_goes_when_the_visit_goes() -> None:
     undoing = after_reply(attempted(turned_back(VERIFIED), Cancel(UID)), Unknown(), NOW)
     seen = after_look(undoing, Listing((moved,)), NOW, SETTLE, [ENTRY])
     assert (seen.stage, seen.uid) == (Stage.VERIFIED, RemoteUid("elsewhere"))
+
+
+REFUSED = after_reply(SENT, RefusedBy(Reason.SLOT_TAKEN), NOW)
+
+
+@pytest.mark.parametrize(
+    ("there", "complete", "reason"),
+    [
+        ((FOREIGN,), True, Reason.SLOT_TAKEN),
+        ((), False, Reason.SLOT_TAKEN),
+        ((), True, Reason.STAFF_AWAY),
+        ((replace(FOREIGN, reference=Reference("v_gone/1")),), True, Reason.TECHNICAL),
+    ],
+    ids=["somebody else", "who is not known", "nobody", "ours, that nobody wants any more"],
+)
+def test_taken_needs_somebody_who_has_the_time(there: tuple[Seen, ...], complete: bool, reason: Reason) -> None:
+    after = after_look(REFUSED, Listing(there, complete), NOW, SETTLE)
+    assert (after.stage, after.refusal) == (Stage.REFUSED, reason)
+
+
+def test_a_first_no_is_our_own_echo_where_ours_stands_there() -> None:
+    after = after_look(REFUSED, Listing((OURS,)), NOW, SETTLE)
+    assert (after.stage, after.refusal, after.uid) == (Stage.VERIFIED, None, UID)
+
+
+def test_a_refusal_that_is_no_question_of_time_keeps_its_reason() -> None:
+    refused = after_reply(SENT, RefusedBy(Reason.TOO_SHORT_NOTICE), NOW)
+    assert after_look(refused, Listing(()), NOW, SETTLE).refusal is Reason.TOO_SHORT_NOTICE

@@ -93,6 +93,26 @@ def test_what_only_an_adapter_understands_is_kept_for_it() -> None:
     assert (calendar["password"], calendar["retries"]) == ("secret:retell", 3)
 
 
+def test_the_settings_of_cal_com_are_read() -> None:
+    calendar = accepted(
+        SMALL + '[calendar]\nkind = "calcom"\napi_key = "env:CALCOM_API_KEY"\ncustomer_mail = "first"\n'
+        'attendee_domain = "telefon.test"\nreservations = true\nlongest_minutes = 600\n'
+        '[calendar.accounts]\nmia = "mia@salon.example"\nfelix = ["felix", 17]'
+    ).data["calendar"]
+    assert calendar["accounts"] == {"felix": ["felix", "17"], "mia": "mia@salon.example"}
+    assert (calendar["customer_mail"], calendar["reservations"], calendar["longest_minutes"]) == ("first", True, 600)
+
+
+def test_the_settings_of_caldav_are_read() -> None:
+    calendar = accepted(
+        SMALL + '[calendar]\nkind = "caldav"\nbase_url = "https://cloud.example"\nusername = "salon"\n'
+        'password = "secret:retell"\n'
+        '[calendar.collections]\nmia = "/salon/mia/"\nfelix = ["/salon/felix/", "https://cloud.example/f/private/"]'
+    ).data["calendar"]
+    assert calendar["collections"]["mia"] == "/salon/mia/"
+    assert calendar["collections"]["felix"] == ["/salon/felix/", "https://cloud.example/f/private/"]
+
+
 def test_a_windows_editor_may_have_saved_the_file() -> None:
     assert accepted("\ufeff" + SMALL.replace("\n", "\r\n")) == accepted(SMALL)
 

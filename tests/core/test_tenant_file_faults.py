@@ -102,6 +102,36 @@ def test_a_fault_of_the_salon_is_named(text: str, key: str, reason: str) -> None
     assert reason in found_reason
 
 
+CALCOM = SMALL + '[calendar]\nkind = "calcom"\napi_key = "env:CALCOM_API_KEY"\n'
+CALDAV = SMALL + '[calendar]\nkind = "caldav"\nbase_url = "https://cloud.example"\n'
+CALENDARS = {
+    "a switch in quotation marks": (CALCOM + 'reservations = "yes"', "calendar.reservations", "true or false"),
+    "mails to whom": (CALCOM + 'customer_mail = "all"', "calendar.customer_mail", '"never", "first"'),
+    "no domain": (CALCOM + 'attendee_domain = "anna@salon"', "calendar.attendee_domain", '"telefon.test"'),
+    "an odd length": (CALCOM + "longest_minutes = 62", "calendar.longest_minutes", "multiple of 5 minutes"),
+    "accounts in a list": (CALCOM + 'accounts = ["mia"]', "calendar.accounts", "must be a table"),
+    "an account of nobody": (CALCOM + 'accounts = { mai = "m" }', "calendar.accounts.mai", 'did you mean "mia"?'),
+    "an account that is none": (CALCOM + "accounts = { mia = 1.5 }", "calendar.accounts.mia", "an e-mail address"),
+    "no account at all": (CALCOM + "accounts = { mia = [] }", "calendar.accounts.mia", "at least 1"),
+    "a misspelt option": (CALCOM + 'acounts = { mia = "m" }', "calendar.acounts", 'did you mean "accounts"?'),
+    "a user that is a number": (CALDAV + "username = 7", "calendar.username", "quotation marks"),
+    "a password in the file": (CALDAV + 'password = "hunter2hunter2"', "calendar.password", "reference to a secret"),
+    "a collection that is no path": (CALDAV + 'collections = { mia = "mia" }', "calendar.collections.mia", "a path"),
+    "collections of nowhere": (
+        SMALL + '[calendar]\nkind = "caldav"\ncollections = { mia = "/mia/" }',
+        "calendar.base_url",
+        "is missing",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "key", "reason"), CALENDARS.values(), ids=CALENDARS)
+def test_a_fault_of_the_calendar_is_named(text: str, key: str, reason: str) -> None:
+    found_key, found_reason = only_fault(text)
+    assert found_key == key
+    assert reason in found_reason
+
+
 TIMES = {
     "overlapping hours": ('mon = ["09:00-12:00", "11:55-18:00"]', "mon[2]", "11:55-18:00 overlaps 09:00-12:00"),
     "hours in the wrong order": ('mon = ["13:00-18:00", "09:00-12:00"]', "mon[2]", "the earlier first"),

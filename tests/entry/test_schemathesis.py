@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+pytestmark = pytest.mark.xdist_group("heavy")
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".venv-schemathesis" / "bin" / "schemathesis"
 SECONDS = int(os.environ.get("HOLDFAST_SCHEMATHESIS_SECONDS", "28"))

@@ -30,7 +30,7 @@ async def test_a_move_refused_in_the_middle_leaves_the_old_visit_standing_whole(
     phone = salon.phone()
     booked = await salon.book(phone)
     before = await salon.entries()
-    salon.faults.spoil("create", Fault.REFUSED, segment=3)
+    salon.faults.spoil("create", Fault.TAKEN, segment=3)
     moved = await phone.tool("reschedule", date="Freitag", time="vierzehn Uhr")
     assert (moved["state"], moved["reason"]) == ("refused", "slot_taken")
     assert moved["options"]

@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from tests.scenarios.conftest import Door
 
+pytestmark = pytest.mark.xdist_group("heavy")
 CALLERS = 40
 WISH = {"service": "Dauerwelle", "date": "Freitag", "time": "zehn Uhr"}
 

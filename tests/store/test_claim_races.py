@@ -2,8 +2,8 @@
 
 Two hundred rounds an engine. Whoever asks is a thread with one of several stores (engines) on the same database, as
 several processes would have them; one test uses real processes. After every round the table itself is checked: each
-winner has all of its cells, nobody else has one. On SQLite only one of them writes at a time, so there the fifty meet
-at the lock of the file, and nobody may wait for it too long.
+winner has all of its cells, nobody else has one. On SQLite only one of them writes at a time: there the fifty queue
+before the file, where the processes of the last test meet (test_turns), and nobody may wait for it too long.
 """
 
 import multiprocessing
@@ -27,6 +27,7 @@ from holdfast.store import tables as schema
 from holdfast.store.engine import Store, Tx
 from holdfast.testing.builders import at, service
 
+pytestmark = pytest.mark.xdist_group("heavy")
 CALLERS = 50
 STORES = 4
 NOW = at("2026-11-27 09:00")

@@ -1,5 +1,6 @@
 """Who waits for a SQLite file gets a turn: in order within a process, and in time beside other processes."""
 
+import multiprocessing
 import sqlite3
 import threading
 import time
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ from holdfast.store import engine
 from holdfast.store.engine import Store, StoreUnreachable, Tx
 from holdfast.store.turns import NoTurn, Turns, turns_at
 
+pytestmark = pytest.mark.xdist_group("heavy")
 WAIT = 20.0
 """Seconds for what comes at once, on a machine however busy."""
 
@@ -193,6 +196,31 @@ def test_what_queueing_took_is_not_waited_for_once_more_at_the_file(
         with pytest.raises(sa.exc.OperationalError), store.engine.connect() as connection:
             connection.execution_options(**{engine._GIVE_UP_AT: begun}).begin()
     assert time.monotonic() - begun < 5
+
+
+def work_in_a_process(url: str, times: int, gate: Any, done: Any) -> None:
+    """One of several processes that begin a transaction as soon as their last one has ended."""
+    store = Store(url)
+    gate.wait(60)
+    for _ in range(times):
+        store.transact_now(lambda tx: [mark(tx) for _ in range(10)])
+    store.close()
+    done.put(dict(store.faults))
+
+
+def test_processes_that_never_pause_let_each_other_in(store: Store) -> None:
+    """On the disk, where a commit takes its time: nobody has the file so often that somebody else gets nothing."""
+    spawn = multiprocessing.get_context("spawn")
+    gate, done = spawn.Barrier(4), spawn.Queue()
+    arguments = (store.url.render_as_string(), 200, gate, done)
+    workers = [spawn.Process(target=work_in_a_process, args=arguments) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(120)
+        assert worker.exitcode == 0
+    assert [done.get(timeout=10) for _ in workers] == [{}] * 4
+    assert marks(store) == 4 * 200 * 10
 
 
 def test_the_whole_wait_leaves_time_for_an_answer() -> None:

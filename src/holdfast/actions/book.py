@@ -10,7 +10,7 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, attempt_events, begin
-from holdfast.actions.mirroring import has_mirror, taken_outside
+from holdfast.actions.mirroring import taken_outside
 from holdfast.actions.moving import move_to
 from holdfast.actions.offering import choices_of, near, options_of, refused, slot_values
 from holdfast.actions.policy import not_by_phone
@@ -262,7 +262,7 @@ def _bookable(conv: Conversation, offer: Offer) -> Slot | None:
     that can be read; else the calendar itself decides when the booking is sent (R11).
     """
     is_held = offer.is_live(conv.now)
-    if is_held and (conv.is_blind or not has_mirror(conv.tenant)):
+    if is_held and (conv.is_blind or not conv.tenant.calendar.is_outside):
         return offer.slot
     plans = (offer.slot.plan,)
     facts = conv.facts(plans, Interval(offer.slot.start, offer.slot.start + _INSTANT))

@@ -5,8 +5,9 @@
 
 from collections.abc import Callable
 
+from holdfast.actions.acting import Work
 from holdfast.actions.desk import Desk
-from holdfast.actions.drive import Drives, Work, advance
+from holdfast.actions.drive import Drives, advance
 from holdfast.actions.look_up import BookingSeen, TaskSeen, booking, booking_in, task_in
 from holdfast.actions.purge import set_absent
 from holdfast.core.booking import Why

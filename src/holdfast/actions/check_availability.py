@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.following_up import follow_up
 from holdfast.actions.offering import (
     choices_of,
     hold,
@@ -20,7 +21,7 @@ from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, words
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
-from holdfast.core.booking import Visit, Wish, overlapping, same_intention
+from holdfast.core.booking import Visit, VisitState, Wish, overlapping, same_intention
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
@@ -134,9 +135,12 @@ def yours(conv: Conversation, visit: Visit) -> Answer:
     """Never "taken": that time is the caller's own (G8). The existing code goes with it."""
     values = slot_values(conv, visit.slot) | {"ref": visit.ref}
     conv.note("already_yours", visit.id)
+    is_confirmed = visit.state is VisitState.CONFIRMED
+    if not is_confirmed:  # Its outcome is unseen: that is said, and somebody will tell how it ended (R3).
+        follow_up(conv, visit)
     return Answer(
-        State.CONFIRMED if visit.state.value == "confirmed" else State.PENDING,
-        (Said(Phrase.ALREADY_YOURS, values),),
+        State.CONFIRMED if is_confirmed else State.PENDING,
+        (Said(Phrase.ALREADY_YOURS if is_confirmed else Phrase.PENDING, values),),
         reason=Reason.ALREADY_YOURS,
         ref=visit.ref,
         at=visit.start,

@@ -1,11 +1,14 @@
 """After the drive: the answer to a write, from the state as it stands now. Only what was read back is told (G4, G5)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving
+from holdfast.actions.following_up import follow_up, told
+from holdfast.actions.mirroring import CalendarUnread
 from holdfast.actions.offering import near, refused, slot_values
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
@@ -13,25 +16,28 @@ from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Stage
-from holdfast.core.service import plans_for
+from holdfast.core.service import Plan, plans_for
 from holdfast.language import Phrase
-from holdfast.store import segments, tasks, visits
-from holdfast.store.tasks import TaskKind
+from holdfast.store import segments, visits
 
 _SAYABLE = {
     Reason.SLOT_TAKEN: Phrase.REFUSED_SLOT_TAKEN,
+    Reason.TECHNICAL: Phrase.REFUSED_TECHNICAL,
+    Reason.PAST: Phrase.REFUSED_PAST,
+    Reason.BEYOND_HORIZON: Phrase.REFUSED_BEYOND_HORIZON,
     Reason.CLOSED: Phrase.REFUSED_CLOSED,
     Reason.TOO_SHORT_NOTICE: Phrase.REFUSED_TOO_SHORT_NOTICE,
     Reason.CALENDAR_UNREACHABLE: Phrase.REFUSED_CALENDAR_UNREACHABLE,
 }
 
 
-def conclude(conv: Conversation, driving: Driving) -> Answer:
-    """The answer to a deed about a visit."""
+def conclude(conv: Conversation, driving: Driving, *, late: bool = False) -> Answer:
+    """The answer to a deed about a visit. One that the drive itself did not give comes `late`: by then it may stand
+    on record that somebody has to tell how it ended."""
     visit = visits.one(conv.tx, driving.visit)
     assert visit is not None, "a visit is never deleted"
     deed, asked = driving.deed, driving.asked
-    if driving.work is None and visits.is_at_rest(conv.tx, visit.id):
+    if (late or driving.work is None) and visits.is_at_rest(conv.tx, visit.id):
         told(conv, visit)
     conv.note("concluded", visit.id, None, deed=deed.value, state=visit.state.value, goal=visit.goal.value)
     match deed:
@@ -94,20 +100,6 @@ def _pending(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
     )
 
 
-def told(conv: Conversation, visit: Visit) -> None:
-    """The caller hears now how it ended: nobody has to call back about it any more."""
-    tasks.close_of_visit(conv.tx, visit.id, TaskKind.FOLLOW_UP, conv.now)
-
-
-def follow_up(conv: Conversation, visit: Visit) -> None:
-    """Make sure that somebody tells the caller how it ended, if the calendar does not answer while the call lasts."""
-    if tasks.open_of_visit(conv.tx, visit.id, TaskKind.FOLLOW_UP) is None:
-        customer = visit.customer
-        personal = {"name": customer.name, "phone": customer.phone or conv.call.number}
-        text = f"pending {visit.ref}: tell the customer how it ended"
-        tasks.add(conv.tx, TaskKind.FOLLOW_UP, text, conv.now, conv.call.id, visit.id, None, personal)
-
-
 def _moved(conv: Conversation, visit: Visit, asked: Slot | None) -> Answer:
     if visit.goal is Goal.ABSENT:
         return _booked(conv, visit)
@@ -136,12 +128,20 @@ def _cancelled(conv: Conversation, visit: Visit) -> Answer:
 def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer:
     """The calendar said no for certain: nothing of it remains, and alternatives are held before they are named."""
     sagas = segments.of_visit(conv.tx, visit)
-    refusals = [saga.refusal for saga in reversed(sagas) if saga.stage is Stage.REFUSED and saga.refusal]
+    refusals = [s.refusal for s in reversed(sagas) if s.refusal and (s.goal is Goal.ABSENT or s.stage is Stage.REFUSED)]
     reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
-    phrase = _SAYABLE.get(reason, Phrase.REFUSED_SLOT_TAKEN)
+    phrase = _SAYABLE.get(reason, Phrase.REFUSED_NOT_ACCEPTED)
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
     others = plans_bookable(conv.tx, conv.tenant, plans_for(services)) if services else ()
     plans = others or (slot.plan,)
     around = Interval(slot.start, slot.interval.end)
-    slots = [other for other in near(conv, plans, around, Preference(slot.start, slot.plan.staff[0])) if other != slot]
+    slots = [other for other in _near(conv, plans, around, Preference(slot.start, slot.plan.staff[0])) if other != slot]
     return refused(conv, reason, Said(phrase, slot_values(conv, slot)), slots, plans)
+
+
+def _near(conv: Conversation, plans: Sequence[Plan], around: Interval, wish: Preference) -> tuple[Slot, ...]:
+    """Alternatives, as far as the calendar can be read: none are offered that might not be free either."""
+    try:
+        return near(conv, plans, around, wish)
+    except CalendarUnread:
+        return ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from holdfast.actions.answer import Said
 from holdfast.actions.desk import Desk, Salon, holidays_of
-from holdfast.actions.mirroring import CalendarUnread, StaleMirror, busy_of, known_since
+from holdfast.actions.mirroring import CalendarUnread, busy_of, known_since
 from holdfast.actions.request import ToolRequest
 from holdfast.core.availability import Busy, Facts, facts_window
 from holdfast.core.booking import Customer, Visit
@@ -22,6 +22,7 @@ from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import local_days
 from holdfast.store import calls, offers, visits
 from holdfast.store.engine import TenantTx
+from holdfast.store.mirror import StaleMirror
 from holdfast.store.timeline import Event
 
 

@@ -1,10 +1,11 @@
 """What a tool's decision can be: an answer at once, or a visit to drive before anybody is told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from holdfast.actions.acting import Work
 from holdfast.actions.answer import Answer
-from holdfast.actions.drive import Work
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit
 from holdfast.core.ids import SagaId, VisitId, reference_of
@@ -24,12 +25,14 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Driving:
-    """A decision on record whose effect must be seen before it is told. `work` None: join what is under way."""
+    """A decision on record whose effect must be seen before it is told. `work` None: join what is under way, `since`
+    when the caller has been waiting for it."""
 
     deed: Deed
     visit: VisitId
     work: Work | None = None
     asked: Slot | None = None
+    since: datetime | None = None
 
 
 Decision = Answer | Driving

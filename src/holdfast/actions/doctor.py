@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from holdfast.actions.acting import exchange_events
 from holdfast.actions.desk import Desk
-from holdfast.actions.drive import exchange_events
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.calendars.port import Calendar, Subscribable
 from holdfast.calendars.port import CalendarFault as CalendarFault  # What a door may catch; it knows no calendar.
@@ -54,6 +54,12 @@ class Examined:
     at: datetime
     notices: Notices | None = None
     inspection: Inspection = Inspection()
+
+    @property
+    def hours_unseen(self) -> int:
+        """How many event types keep their schedule to themselves, so that hours could not be compared."""
+        named = {one.id for one in self.tenant.event_types}
+        return sum(one.id in named and one.opens is None for one in self.inspection.event_types)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,41 +6,36 @@ does was put on record before (law 1), so a drive that dies is continued by anyb
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from holdfast.actions.acting import Results, Work, act, exchange_events
 from holdfast.actions.desk import Desk
-from holdfast.calendars.port import Calendar, CalendarFault, Exchange, Movement
+from holdfast.actions.following_up import owe_the_outcome
+from holdfast.calendars.port import CalendarFault
 from holdfast.core.booking import Visit
 from holdfast.core.course import Course, settle
-from holdfast.core.ids import RemoteUid, SagaId, TenantId, VisitId
-from holdfast.core.interval import Interval
+from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.saga import (
     Cancel,
     Create,
-    Created,
     Entry,
     Listing,
-    Look,
     Move,
-    RefusedBy,
-    Reply,
     Saga,
-    Sought,
     Stage,
-    Step,
-    Unknown,
     after_look,
     after_reply,
     attempted,
-    find_entry,
+    is_foreign_at,
 )
 from holdfast.core.tenant import Tenant
-from holdfast.store import claims, segments, timeline, visits
+from holdfast.store import claims, mirror, reconcile_days, segments, timeline, visits
 from holdfast.store.engine import StoreFault, TenantTx, Tx
+from holdfast.store.mirror import StaleMirror
 from holdfast.store.timeline import Event
 
 LEASE = timedelta(seconds=30)
@@ -48,27 +43,6 @@ POLL_SECONDS = 0.05
 LONGEST_DRIVE_SECONDS = 25.0
 
 log = structlog.get_logger("holdfast.drive")
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Steps that are on record as attempted and must now be taken, with the calendar uids that moves start from."""
-
-    tenant_id: TenantId
-    tenant: Tenant
-    visit: Visit
-    steps: tuple[tuple[Saga, Step], ...]
-    sagas: tuple[Saga, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What the calendar answered to the steps, and what a listing afterwards showed (None: it could not be read)."""
-
-    replies: dict[SagaId, Reply] = field(default_factory=dict)
-    looked: frozenset[SagaId] = frozenset()
-    listing: Listing | None = None
-    exchanges: Sequence[Exchange] = ()
 
 
 def begin(
@@ -106,8 +80,32 @@ def advance(
     lease = (now + LEASE, desk.name) if work else (None, None)
     visits.save(tx, course.visit, due, *lease)
     claims.release(tx, course.released, visit_id)
-    timeline.record(tx, _events(desk, visit, course.visit, done, work))
+    if due is None and (course.visit, course.sagas) != (visit, before):
+        _read_again(tx, tenant, course, now)
+    _mirror(tx, tenant, course, done)
+    timeline.record(tx, _events(desk, visit, course, done, work))
     return work
+
+
+def _mirror(tx: TenantTx, tenant: Tenant, course: Course, done: Results | None) -> None:
+    """A "no" of the calendar, or somebody's entry over ours, shows that the mirror was out of date (R11): what was
+    seen of others is kept, and where nothing was seen that explains the "no", that day is fetched anew."""
+    if done is None or not tenant.calendar.is_outside:
+        return
+    others = [seen for seen in (done.listing.entries if done.listing else ()) if seen.reference is None]
+    refused = [saga for saga in course.sagas if saga.id in done.looked and saga.refusal is not None]
+    if refused:
+        mirror.add(tx, others)
+    for saga in refused:
+        if not any(is_foreign_at(seen, saga.entry.host, saga.entry.interval) for seen in others):
+            mirror.forget(tx, saga.entry.interval)
+
+
+def _read_again(tx: TenantTx, tenant: Tenant, course: Course, now: datetime) -> None:
+    """What came to rest is read once more when late effects and others' entries must have shown (reconciliation)."""
+    if tenant.calendar.kind != "builtin":
+        days = reconcile_days.days_of_spans(saga.entry.interval for saga in course.sagas)
+        reconcile_days.mark_due(tx, days, now + timedelta(seconds=tenant.rules.settle_seconds))
 
 
 def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequence[Entry]) -> Saga:
@@ -115,49 +113,45 @@ def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequ
     reply = done.replies.get(saga.id)
     if reply is not None:
         saga = after_reply(saga, reply, now)
-    if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING):
+    if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING, Stage.REFUSED):
         listing = done.listing or Listing((), complete=False)
         saga = after_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds), siblings)
     return saga
 
 
-def _events(desk: Desk, before: Visit, after: Visit, done: Results | None, work: Work | None) -> list[Event]:
+def _in_the_way(sagas: Iterable[Saga], done: Results | None) -> list[dict[str, str | None]]:
+    """Who has the time that the calendar did not give us: on record with the "no" itself (R2)."""
+    listing = done.listing.entries if done and done.listing else ()
+    refused = [saga.entry for saga in sagas if saga.refusal is not None]
+    return [
+        {
+            "uid": seen.uid,
+            "host": seen.host,
+            "start": seen.interval.start.isoformat(),
+            "end": seen.interval.end.isoformat(),
+            "created_at": seen.created_at.isoformat() if seen.created_at else None,
+        }
+        for seen in listing
+        if any(is_foreign_at(seen, entry.host, entry.interval) for entry in refused)
+    ]
+
+
+def _events(desk: Desk, before: Visit, course: Course, done: Results | None, work: Work | None) -> list[Event]:
+    after = course.visit
+    in_the_way = _in_the_way(course.sagas, done)
     now = desk.clock.now()
     call = str(after.call) if after.call else None
     found = []
     if done:
         replies = {str(saga): type(reply).__name__ for saga, reply in done.replies.items()}
         seen = None if done.listing is None else len(done.listing.entries)
-        data = {"replies": replies, "looked": sorted(done.looked), "entries_seen": seen}
+        data = {"replies": replies, "looked": sorted(done.looked), "entries_seen": seen, "in_the_way": in_the_way}
         found.extend(exchange_events(done.exchanges, call, after.id))
         found.append(Event(now, "calendar_answered", data, None, call, after.id))
     if (after.state, after.generation) != (before.state, before.generation):
         change = {"state": after.state.value, "generation": after.generation, "start": after.start.isoformat()}
         found.append(Event(now, "visit_" + after.state.value, dict(change), None, call, after.id))
     return [*found, *attempt_events(work, now)]
-
-
-def exchange_events(exchanges: Sequence[Exchange], call: str | None, visit: str | None) -> list[Event]:
-    """What was sent to a calendar and answered, for the timeline, each at the moment it was sent (R4)."""
-    return [
-        Event(
-            one.at,
-            "calendar_exchange",
-            {
-                "verb": one.verb,
-                "method": one.method,
-                "path": one.path,
-                "status": one.status,
-                "took_ms": one.took_ms,
-                "error": one.error,
-                **one.data,
-            },
-            dict(one.personal) if one.personal else None,
-            call,
-            visit,
-        )
-        for one in exchanges
-    ]
 
 
 def attempt_events(work: Work | None, now: datetime) -> list[Event]:
@@ -168,75 +162,6 @@ def attempt_events(work: Work | None, now: datetime) -> list[Event]:
     attempts = {str(saga.id): saga.attempts for saga, _ in work.steps}
     call = str(work.visit.call) if work.visit.call else None
     return [Event(now, "attempt", {"steps": steps, "attempts": attempts}, None, call, work.visit.id)]
-
-
-async def act(desk: Desk, work: Work, *, background: bool = False) -> Results:
-    """Take the steps, then look once over the whole span: what is not seen is not told (G4). What the span does not
-    show is looked up by what identifies it, too: the second proof of absence (design 1)."""
-    calendar = desk.calendar_of(work.tenant_id, work.tenant, background=background)
-    replies: dict[SagaId, Reply] = {}
-    for kind in (Create, Move, Cancel):
-        chosen = [(saga, step) for saga, step in work.steps if isinstance(step, kind)]
-        if chosen:
-            answers = await _write(calendar, kind, chosen, work)
-            replies |= {saga.id: answer for (saga, _), answer in zip(chosen, answers, strict=True)}
-    looked = frozenset(saga.id for saga, step in work.steps if _must_look(saga, step, replies.get(saga.id)))
-    listing = await _look(calendar, work, looked, replies) if looked else None
-    return Results(replies, looked, listing, calendar.exchanges())
-
-
-def _must_look(saga: Saga, step: Step, reply: Reply | None) -> bool:
-    """After everything that may have had an effect; a "no" to a first attempt is certain and needs no look."""
-    if isinstance(reply, RefusedBy):
-        return saga.attempts > 1 or not isinstance(step, Create)
-    return isinstance(step, Look) or isinstance(reply, Created | Unknown)
-
-
-async def _write(
-    calendar: Calendar, kind: type[Step], chosen: Sequence[tuple[Saga, Step]], work: Work
-) -> Sequence[Reply]:
-    if kind is Create:
-        return await calendar.create([saga.entry for saga, _ in chosen])
-    if kind is Move:
-        uids = {saga.id: saga.uid for saga in work.sagas}
-        movements = []
-        for saga, _ in chosen:
-            uid = uids[saga.replaces] if saga.replaces else None
-            assert uid is not None, "what is moved has an identifier"
-            movements.append(Movement(uid, saga.entry))
-        return await _move_in_order(calendar, movements, work)
-    return await calendar.cancel([step.uid for _, step in chosen if isinstance(step, Cancel)])
-
-
-async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Work) -> Sequence[Reply]:
-    """Later moves go last segment first, earlier ones first segment first, so that none meets its own sibling."""
-    later = work.visit.target is not None and work.visit.target.start > work.visit.start
-    if not later:
-        return await calendar.move(movements)
-    return list(reversed(await calendar.move(movements[::-1])))
-
-
-async def _look(
-    calendar: Calendar, work: Work, looked: frozenset[SagaId], replies: Mapping[SagaId, Reply]
-) -> Listing | None:
-    spans = [saga.entry.interval for saga in work.sagas]
-    whole = Interval(min(span.start for span in spans), max(span.end for span in spans))
-    hosts = sorted({saga.entry.host for saga in work.sagas})
-    try:
-        listing = await calendar.list_entries(hosts, whole)
-        unseen = [saga for saga in work.sagas if saga.id in looked and not find_entry(saga.entry, listing.entries)]
-        if not unseen or not listing.complete:
-            return listing
-        found = await calendar.find_entries([Sought(saga.entry, _uid_of(saga, replies)) for saga in unseen])
-    except CalendarFault as fault:
-        log.warning("calendar could not be read", visit=work.visit.id, fault=type(fault).__name__)
-        return None
-    return listing.joined(found)
-
-
-def _uid_of(saga: Saga, replies: Mapping[SagaId, Reply]) -> RemoteUid | None:
-    reply = replies.get(saga.id)
-    return reply.uid if isinstance(reply, Created) else saga.uid
 
 
 class Waiting:
@@ -258,7 +183,11 @@ class Waiting:
             if not self._open:
                 return None
             self.is_told = True
-        return self._tell(tx)
+        try:
+            return self._tell(tx)
+        except StaleMirror:  # The answer needs to know more than this transaction can; whoever waits makes it.
+            self.is_told = False
+            return None
 
     def give_up(self) -> bool:
         """Stop waiting. False when the answer is being written at this moment, so that it is to be awaited."""
@@ -347,9 +276,12 @@ class Drives:
     ) -> tuple[Work | None, str | None]:
         def body(tx: Tx) -> tuple[Work | None, str | None]:
             work = advance(self.desk, tx.of(tenant_id), visit_id, done)
-            if work is not None or waiting is None or not at_rest(tx, tenant_id, visit_id):
+            if work is not None or not at_rest(tx, tenant_id, visit_id):
                 return work, None
-            return None, waiting.tell(tx)
+            told = waiting.tell(tx) if waiting is not None else None
+            if told is None:
+                owe_the_outcome(self.desk, tx.of(tenant_id), visit_id)
+            return None, told
 
         return await self.desk.transact(body)
 

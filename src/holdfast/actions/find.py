@@ -7,7 +7,7 @@ from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.offering import staff_names
 from holdfast.actions.understand import When, hear_services, hear_when, need, words
-from holdfast.core.booking import Visit, future
+from holdfast.core.booking import Goal, Visit, VisitState, future
 from holdfast.core.refusals import Reason
 from holdfast.language import Choice, Phrase, read_ref, same_name
 from holdfast.store import visits
@@ -150,6 +150,12 @@ def visit_choice(conv: Conversation, visit: Visit) -> Choice:
     """A visit as it is spoken among others."""
     service = conv.tenant.services_named(visit.plan.services)
     return Choice(visit.start, staff_names(conv, visit.plan), service)
+
+
+def is_in_question(conv: Conversation, visit: Visit) -> bool:
+    """Whether a person changed part of it in the calendar, and a person has yet to decide what becomes of the whole."""
+    pending = visit.goal is Goal.PRESENT and visit.state is VisitState.PENDING and visit.target is None
+    return pending and visits.is_at_rest(conv.tx, visit.id)
 
 
 def not_found() -> Answer:

@@ -3,9 +3,9 @@
 from datetime import date, time
 
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso, voice_of
-from holdfast.actions.conclude import told
 from holdfast.actions.conversation import Conversation
-from holdfast.actions.find import days_of, find_visit, may_see, names_customer, sought, visit_choice
+from holdfast.actions.find import days_of, find_visit, is_in_question, may_see, names_customer, sought, visit_choice
+from holdfast.actions.following_up import told
 from holdfast.actions.handing_over import hours_of, open_now, transfer_now
 from holdfast.actions.offering import slot_values
 from holdfast.actions.understand import hear_when, words
@@ -23,6 +23,8 @@ def booking_status(conv: Conversation) -> Answer:
     if isinstance(found, Answer):
         return found
     state, phrase = _status_of(found)
+    if is_in_question(conv, found):
+        phrase = Phrase.STATUS_IN_QUESTION
     if state is not State.PENDING:
         told(conv, found)
     values = slot_values(conv, found.slot)

@@ -1,13 +1,15 @@
 """The mirror of an outside calendar, read when deciding and fetched anew when it is too old to be believed (R11)."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
+from holdfast.actions.acting import exchange_events
 from holdfast.actions.desk import Desk
-from holdfast.actions.drive import exchange_events
 from holdfast.calendars.port import Calendar, CalendarFault, CalendarMisbehaved
 from holdfast.core.availability import Busy, Facts, Occupation, Slot
 from holdfast.core.ids import TenantId
@@ -16,31 +18,21 @@ from holdfast.core.saga import Listing
 from holdfast.core.service import STAFF_PREFIX
 from holdfast.core.tenant import Tenant
 from holdfast.store import claims, mirror, timeline
-from holdfast.store.engine import TenantTx
+from holdfast.store.engine import TenantTx, Tx
+from holdfast.store.mirror import StaleMirror
 
 AHEAD = timedelta(days=4)
 """A question about one day fetches the next ones with it: the same request, and the alternatives lie there."""
 
+_MOST_FETCHES = 4
+"""A question may widen its window twice, and must then be answered, blind if need be."""
+
+T = TypeVar("T")
 log = structlog.get_logger("holdfast.mirror")
-
-
-class StaleMirror(Exception):
-    """Raised out of a transaction that would have to decide on what is known no more: fetch it, and decide again."""
-
-    def __init__(self, hosts: tuple[str, ...], span: Interval) -> None:
-        """Of whom it is not known, and for which time."""
-        super().__init__(f"{len(hosts)} hosts from {span.start.isoformat()}")
-        self.hosts = hosts
-        self.span = span
 
 
 class CalendarUnread(Exception):
     """Raised while deciding when the calendar could not be read: nothing may then be called free (design 5.2)."""
-
-
-def has_mirror(tenant: Tenant) -> bool:
-    """Whether the salon's calendar is one that others write into as well."""
-    return tenant.calendar.kind != "builtin"
 
 
 def busy_of(
@@ -49,7 +41,7 @@ def busy_of(
     """Everything that occupies one of these resources: our visits and holds, and what others have in the calendar."""
     names = sorted(set(resources))
     ours = claims.busy(tx, names, window, now)
-    return (*ours, *mirror.busy(tx, _people(names), window)) if has_mirror(tenant) else ours
+    return (*ours, *mirror.busy(tx, _people(names), window)) if tenant.calendar.is_outside else ours
 
 
 def known_since(
@@ -57,7 +49,7 @@ def known_since(
 ) -> datetime | None:
     """Since when the mirror is as it is; None for a calendar that needs none. Raises StaleMirror when that is longer
     ago than the tenant's rules allow."""
-    if not has_mirror(tenant):
+    if not tenant.calendar.is_outside:
         return None
     people = _people(resources)
     fetched = mirror.fetched_at(tx, people, span)
@@ -116,3 +108,36 @@ async def _absences(calendar: Calendar, hosts: Sequence[str], span: Interval) ->
     except CalendarMisbehaved as fault:
         log.warning("absences could not be read", fault=str(fault)[:200])
         return {}
+
+
+async def decide_on_fresh_facts(
+    desk: Desk, tenant_id: TenantId, body: Callable[[Tx, bool], T], patience: Callable[[], float], call: str | None
+) -> T:
+    """Run a transaction that decides, and have the mirror fetched where it is too old for it: then it runs anew.
+
+    `body` is told whether it has to decide blind, since the calendar could not be read within `patience` seconds;
+    a blind one asks for nothing more.
+    """
+    blind = False
+    for _ in range(_MOST_FETCHES):
+        try:
+            return await desk.transact(partial(_run, body, blind))
+        except StaleMirror as stale:
+            tenant = desk.salons[tenant_id].tenant
+            blind = not await _fetched_within(patience(), desk, tenant_id, tenant, stale, call)
+    return await desk.transact(partial(_run, body, True))
+
+
+def _run(body: Callable[[Tx, bool], T], blind: bool, tx: Tx) -> T:
+    return body(tx, blind)
+
+
+async def _fetched_within(
+    seconds: float, desk: Desk, tenant_id: TenantId, tenant: Tenant, stale: StaleMirror, call: str | None
+) -> bool:
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            return await fetch(desk, tenant_id, tenant, stale.hosts, stale.span, call)
+    except TimeoutError:
+        log.warning("the calendar was too slow for the caller", tenant=tenant.slug)
+        return False

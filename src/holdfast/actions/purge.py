@@ -11,12 +11,14 @@ from holdfast.core.booking import Goal, Why
 from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.interval import cell_at
-from holdfast.store import claims, messages, offers, segments, tenants, timeline, visits
+from holdfast.store import claims, drifts, messages, offers, reconcile_days, segments, tenants, timeline, visits
 from holdfast.store.engine import TenantTx, Tx
 from holdfast.store.timeline import Event
 
 KEYS_KEPT = timedelta(days=2)
 CLAIMS_KEPT = timedelta(days=2)
+DAYS_KEPT = timedelta(days=2)
+DRIFTS_KEPT = timedelta(days=90)
 _BATCH = 50
 
 log = structlog.get_logger("holdfast.purge")
@@ -39,12 +41,20 @@ async def purge(desk: Desk) -> Purged:
         gone = messages.purge(tx, now)
         requests = messages.forget_requests(tx, now - KEYS_KEPT) + offers.forget(tx, now - KEYS_KEPT)
         before = cell_at(now - CLAIMS_KEPT)
-        cells = sum(claims.forget_past(tx.of(row.id), before) for row in tenants.everyone(tx))
+        everyone = [tx.of(row.id) for row in tenants.everyone(tx)]
+        cells = sum(claims.forget_past(bound, before) for bound in everyone)
+        for bound in everyone:
+            _forget_comparisons(bound, now)
         return Purged(gone, requests, cells)
 
     done = await desk.transact(body)
     log.info("purged", messages=done.messages, requests=done.requests, claims=done.claims)
     return done
+
+
+def _forget_comparisons(tx: TenantTx, now: datetime) -> None:
+    reconcile_days.forget_past(tx, reconcile_days.day_of(now - DAYS_KEPT))
+    drifts.forget_closed(tx, now - DRIFTS_KEPT)
 
 
 async def undo_tests(desk: Desk, drives: Drives) -> int:

@@ -1,4 +1,4 @@
-"""What came of comparing, on record: differences suspected, repaired, left open or closed, and the visits changed by it.
+"""What came of comparing, on record: differences suspected, repaired, left open or closed, and the visits changed.
 
 Everything happens inside one transaction. Nothing is written to a calendar: what has to be, is put on the saga's road.
 """
@@ -254,18 +254,25 @@ class Ledger:
 
     # What is over, and who must be told
 
-    def close_what_is_gone(self, concluded: frozenset[VisitId], day: Interval, is_complete: bool) -> None:
+    def close_what_is_gone(self, concluded: frozenset[VisitId], span: Interval, is_complete: bool) -> None:
         """Whatever was suspected or open and is not seen any more, where the evidence would show it."""
         for row in list(self.rows.values()):
             if row.identity.startswith(UNCLAIMED):
                 continue
-            covered = row.visit in concluded if row.visit else is_complete and _lies_in(row.interval, day)
-            if not covered:
+            known = row.visit in concluded if row.visit else is_complete
+            if not (known and _lies_in(row.interval, span)) and not self._is_outdated(row):
                 continue
             if row.state is DriftState.OPEN:
                 self._close(row, GONE)
             else:
                 drifts.forget(self.tx, row.id)
+
+    def _is_outdated(self, row: Drift) -> bool:
+        """Whether it is about a segment that is not wanted any more where it was."""
+        one = self.known.get(row.visit) if row.visit else None
+        if one is None or row.kind not in _ABOUT_WANTED:
+            return False
+        return row.detail.get("segment") not in {saga.id for saga in one.wanted}
 
     def _close(self, row: Drift, why: str) -> None:
         done = replace(row, state=DriftState.CLOSED, closed_at=self.now, closed_why=why)
@@ -284,7 +291,7 @@ class Ledger:
         if one.repair in (Repair.CREATE_AGAIN, Repair.CANCEL_THERE, Repair.CANCEL_DOUBLE):
             if found.state is DriftState.OPEN and one.repair is not Repair.CANCEL_DOUBLE:
                 self._task(one.visit, _SENTENCES[one.kind], found.ref)
-        elif one.interval.end > self.now and (one.repair is None or _matters(one, visit.start)):
+        elif visit.interval.end > self.now and (one.repair is None or _matters(one, visit.start)):
             self._task(one.visit, _SENTENCES[one.kind], found.ref)
 
     def _task(self, visit_id: VisitId | None, sentence: str, drift: str) -> None:
@@ -316,6 +323,8 @@ _SENTENCES = {
     Kind.OURS_TWICE: "stands in the calendar more than once: cancel one entry",
 }
 
+_ABOUT_WANTED = frozenset(map(str, (Kind.MISSING_THERE, Kind.CANCELLED_THERE, Kind.MOVED, Kind.LENGTH_DIFFERS)))
+
 
 def _matters(one: Difference, start: datetime) -> bool:
     """Whether the customer has to know: not that a visit became longer or shorter where its start stays."""
@@ -326,8 +335,8 @@ def _span(interval: Interval) -> dict[str, str]:
     return {"start": interval.start.isoformat(), "end": interval.end.isoformat()}
 
 
-def _lies_in(interval: Interval | None, day: Interval) -> bool:
-    return interval is not None and day.contains(interval)
+def _lies_in(interval: Interval | None, span: Interval) -> bool:
+    return interval is not None and span.contains(interval)
 
 
 def claim_what_is_free(tx: TenantTx, visit_id: VisitId, wanted: Claims, now: datetime) -> Claims:

@@ -4,7 +4,6 @@ One transaction decides and records; a write is then driven outside; a second sh
 keeps the answer. Whatever happens, the caller gets one of the states.
 """
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,10 +21,10 @@ from holdfast.actions.check_availability import check_availability
 from holdfast.actions.conclude import conclude
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
-from holdfast.actions.desk import Desk, Salon
+from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
 from holdfast.actions.handing_over import request_callback, transfer_or_callback, with_way_out
-from holdfast.actions.mirroring import CalendarUnread, StaleMirror, fetch
+from holdfast.actions.mirroring import CalendarUnread, decide_on_fresh_facts
 from holdfast.actions.offering import renew
 from holdfast.actions.policy import calendar_unreachable
 from holdfast.actions.record_call import enter_call
@@ -34,8 +33,9 @@ from holdfast.actions.reschedule import reschedule
 from holdfast.actions.understand import BadArgument, need
 from holdfast.core.ids import VisitId
 from holdfast.core.refusals import Reason
+from holdfast.core.tenant import Tenant
 from holdfast.language import Phrase, wants_person
-from holdfast.store import messages, timeline
+from holdfast.store import messages, timeline, visits
 from holdfast.store.engine import StoreFault, TenantTx, Tx
 from holdfast.store.timeline import Event
 
@@ -78,8 +78,7 @@ OLDER_ARGUMENTS = {
 }
 _VERSION = re.compile(r"_v\d+$")
 _MARGIN_SECONDS = 0.3
-_MOST_FETCHES = 5
-"""A question may widen its window twice, and must then be answered, blind if need be."""
+_SHORTEST_WAIT_SECONDS = 0.5
 _READING_SHARE = 0.6
 """How much of the caller's patience reading the calendar may take; the rest is left for deciding and writing."""
 
@@ -142,38 +141,43 @@ async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
 
 
 async def _begin(request: ToolRequest, desk: Desk) -> _Replay | _Begun:
-    """Decide on facts that are fresh enough: what others have in the calendar is fetched where it is not, and where
-    that fails the decision is made knowing that."""
-    runs, blind = count(), False
-    for _ in range(_MOST_FETCHES):
-        try:
-            return await desk.transact(lambda tx: _decide(tx, request, desk, again=next(runs) > 0, blind=blind))  # noqa: B023
-        except StaleMirror as stale:
-            salon = desk.salons[request.tenant.id]
-            spent = (desk.clock.now() - request.received_at).total_seconds()
-            patience = salon.tenant.rules.patience.total_seconds() * _READING_SHARE - spent
-            blind = not await _fetched_within(patience, desk, salon, stale, request.call.id)
-    raise AssertionError("a blind decision asks for nothing")
+    runs = count()
+
+    def body(tx: Tx, blind: bool) -> _Replay | _Begun:
+        return _decide(tx, request, desk, again=next(runs) > 0, blind=blind)
+
+    def patience() -> float:
+        return _left(request, desk, desk.salons[request.tenant.id].tenant) * _READING_SHARE
+
+    return await decide_on_fresh_facts(desk, request.tenant.id, body, patience, request.call.id)
 
 
-async def _fetched_within(seconds: float, desk: Desk, salon: Salon, stale: StaleMirror, call: str) -> bool:
-    try:
-        async with asyncio.timeout(max(seconds, 0.0)):
-            return await fetch(desk, salon.id, salon.tenant, stale.hosts, stale.span, call)
-    except TimeoutError:
-        log.warning("the calendar was too slow for the caller", tenant=salon.tenant.slug)
-        return False
+def _left(request: ToolRequest, desk: Desk, tenant: Tenant) -> float:
+    """How many seconds the caller can still be kept waiting."""
+    spent = (desk.clock.now() - request.received_at).total_seconds()
+    return tenant.rules.patience.total_seconds() - spent - _MARGIN_SECONDS
+
+
+def _left_of_first(before: Conversation, driving: Driving, patience: float) -> float:
+    """How long a repeat waits that joins: the caller has been waiting since the first attempt, not since this one."""
+    waited = (before.now - (driving.since or before.now)).total_seconds()
+    return max(patience - waited, _SHORTEST_WAIT_SECONDS)
 
 
 async def _see_through(request: ToolRequest, desk: Desk, drives: Drives, driving: Driving, before: Conversation) -> str:
     """Wait for the effect as long as the caller can be kept waiting, then tell how it stands."""
-    spent = (desk.clock.now() - request.received_at).total_seconds()
-    patience = before.tenant.rules.patience.total_seconds() - spent - _MARGIN_SECONDS
+    patience = _left(request, desk, before.tenant)
     try:
         text = await _driven(request, drives, driving, before, max(patience, 0.0))
         if text is not None:
             return text
-        return await desk.transact(lambda tx: _conclude(tx, before, driving))
+        return await decide_on_fresh_facts(
+            desk,
+            request.tenant.id,
+            lambda tx, blind: _conclude(tx, before, driving, blind=blind, late=True),
+            lambda: _left(request, desk, before.tenant),
+            request.call.id,
+        )
     except StoreFault as fault:
         log.error("store failed after a write", tool=request.tool, fault=type(fault).__name__)
         return await _technical(request, desk)
@@ -184,7 +188,7 @@ async def _driven(
 ) -> str | None:
     """The answer, where the drive ends in time and records it with its last step; None where it is still to be made."""
     if driving.work is None:
-        await drives.wait(request.tenant.id, driving.visit, patience)
+        await drives.wait(request.tenant.id, driving.visit, min(patience, _left_of_first(before, driving, patience)))
         return None
     return await drives.answer(
         request.tenant.id, driving.visit, driving.work, patience, lambda tx: _conclude(tx, before, driving)
@@ -206,10 +210,18 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool, blind: boo
     conv = _open(bound, request, desk, now)
     conv.is_blind = blind
     if earlier is not None and earlier.visit is not None:  # The first attempt still runs: join it.
-        return _Begun(Driving(_deed(request.tool), VisitId(earlier.visit)), "", conv)
-    decision = _decision(conv)
+        return _Begun(_joining(bound, Driving(_deed(request.tool), VisitId(earlier.visit))), "", conv)
+    decision = _joining(bound, _decision(conv))
     text = _close(conv, decision)
     return _Begun(decision, text, conv)
+
+
+def _joining(tx: TenantTx, decision: Decision) -> Decision:
+    """A decision to join what is under way, with the moment from which the caller has been waiting for it."""
+    if isinstance(decision, Answer) or decision.work is not None:
+        return decision
+    visit = visits.one(tx, decision.visit)
+    return replace(decision, since=visit.changed_at if visit is not None else None)
 
 
 def _open(tx: TenantTx, request: ToolRequest, desk: Desk, now: datetime) -> Conversation:
@@ -291,12 +303,12 @@ def _since(conv: Conversation) -> int:
     return int((conv.desk.clock.now() - conv.request.received_at).total_seconds() * 1000)
 
 
-def _conclude(tx: Tx, before: Conversation, driving: Driving) -> str:
+def _conclude(tx: Tx, before: Conversation, driving: Driving, *, blind: bool = False, late: bool = False) -> str:
     """The second transaction of a write, on fresh facts: only the call's identity is carried over."""
     desk, request = before.desk, before.request
     bound, now = tx.of(request.tenant.id), desk.clock.now()
-    conv = Conversation(bound, desk, before.salon, before.call, request, now, before.args)
-    answer = conclude(conv, driving)
+    conv = Conversation(bound, desk, before.salon, before.call, request, now, before.args, is_blind=blind)
+    answer = conclude(conv, driving, late=late)
     text = _worded(conv, answer)
     messages.finish(bound, request.key, text, now)
     timeline.record(bound, conv.events)

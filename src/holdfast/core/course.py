@@ -155,14 +155,12 @@ def _releasable(visit: Visit, course: Course, before: Visit) -> Claims:
     if visit.goal is Goal.ABSENT:
         everywhere = {*_union(visit.slot, visit.target), *_of_old(course)}
         return tuple(sorted(everywhere)) if all(map(is_at_rest, course.sagas)) else ()
+    left: set[tuple[str, int]] = set()
     if before.target is not None and visit.target is None:
-        left = _union(before.slot, before.target)
-    elif any(saga.goal is Goal.ABSENT for saga in course.sagas) and all(map(is_at_rest, course.sagas)):
-        left = _of_old(course)
-    else:
-        return ()
-    still = _needed(visit, course)
-    return tuple(claim for claim in left if claim not in still)
+        left |= set(_union(before.slot, before.target))
+    if any(saga.goal is Goal.ABSENT for saga in course.sagas) and all(map(is_at_rest, course.sagas)):
+        left |= set(_of_old(course))  # Also of an earlier move, whose old place emptied while this one was under way.
+    return tuple(sorted(left - _needed(visit, course)))
 
 
 def _needed(visit: Visit, course: Course) -> set[tuple[str, int]]:

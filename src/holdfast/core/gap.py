@@ -29,6 +29,7 @@ class GapKind(StrEnum):
     CLOCK = "clock"
     SAME_NAME = "same_name"
     MAILS = "mails"
+    LONG_ENTRIES = "long_entries"
     CONNECTION = "connection"
 
 

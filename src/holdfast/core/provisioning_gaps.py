@@ -7,6 +7,7 @@ person; that pair is not offered. A gap that *warns* lets bookings through, but 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from holdfast.core.gap import Gap, GapKind, Pair, Severity, pairs
 from holdfast.core.ids import EventTypeId
@@ -16,8 +17,8 @@ from holdfast.core.service import Kind, Plan, Service
 from holdfast.core.tenant import EventType, Staff, Tenant
 
 LARGEST_SKEW_SECONDS = 60
-CUSTOMERS_ARE_MAILED = "customers_are_mailed"
-"""The note of an inspection that says: the calendar writes to the customer for every single segment."""
+LONGEST_LISTED_MINUTES = 480
+"""How long an entry may be that listings still show, unless longest_minutes in [calendar] says otherwise."""
 Faulty = tuple[str, int, str, int]
 """Service, busy segment, person, and the event type found wrong: named with it, a corrected file counts at once."""
 
@@ -84,13 +85,16 @@ def existing(wanted: WantedEventType, inspection: Inspection) -> RemoteEventType
 
 
 def _wanted(pair: Pair, tenant: Tenant) -> WantedEventType:
+    """Its short name is made of the pair and the length alone, so that it is found again; the end keeps apart what
+    reads the same ("a-1" part 2 and "a" part 1 of "2-…")."""
+    mark = sha256(repr(pair.key).encode()).hexdigest()[:4]
     name = f" {pair.part} {pair.segment.name}".rstrip() if len(pair.service.segments) > 1 else ""
     return WantedEventType(
         service=pair.service.key,
         segment=pair.part,
         staff=pair.staff,
         title=f"{pair.service.name}{name} · {tenant.staff_name(pair.staff)}"[:200],
-        slug=f"holdfast-{pair.service.key}-{pair.part}-{pair.staff}-{pair.segment.minutes}".replace("_", "-")[:200],
+        slug=f"holdfast-{pair.service.key}-{pair.part}-{pair.staff}-{pair.segment.minutes}-{mark}".replace("_", "-"),
         minutes=pair.segment.minutes,
     )
 
@@ -98,7 +102,7 @@ def _wanted(pair: Pair, tenant: Tenant) -> WantedEventType:
 def _of_the_salon(tenant: Tenant, inspection: Inspection, now: datetime) -> Iterator[Gap]:
     for fault in inspection.faults:
         remedy = "Correct [calendar] in the tenant file, or the calendar itself."
-        yield Gap(GapKind.CONNECTION, Severity.BLOCKS, fault, remedy)
+        yield Gap(GapKind.CONNECTION, Severity.BLOCKS, f"{fault[:1].upper()}{fault[1:].rstrip('.')}.", remedy)
     if inspection.clock is not None:
         skew = (inspection.clock - now).total_seconds()
         if abs(skew) > LARGEST_SKEW_SECONDS:
@@ -111,14 +115,27 @@ def _of_the_salon(tenant: Tenant, inspection: Inspection, now: datetime) -> Iter
     if inspection.zone and inspection.zone != zone:
         problem = f"The calendar account lives in {inspection.zone}, the salon in {zone}."
         yield _salon_gap(GapKind.ACCOUNT_ZONE, problem, f"Set the account's time zone to {zone}.")
-    if inspection.notes.get(CUSTOMERS_ARE_MAILED) and any(_busy_count(service) > 1 for service in tenant.services):
+    yield from _of_options(tenant, inspection)
+    yield from _same_names(tenant.staff)
+
+
+def _of_options(tenant: Tenant, inspection: Inspection) -> Iterator[Gap]:
+    """Settings of [calendar] that do not go with what stands in the calendar."""
+    if inspection.notes.get("customer_mail") == "first" and any(_busy_count(one) > 1 for one in tenant.services):
         yield _salon_gap(
             GapKind.MAILS,
-            "The calendar writes to the customer for every segment: several mails for one visit, each of which can"
-            " cancel a part of it.",
-            'Leave customer_mail = "off" in [calendar], or turn the calendar\'s own mails off.',
+            "The calendar writes to the customer about the first segment of a visit; the links in that mail move or"
+            " cancel this segment alone.",
+            'Set customer_mail = "never" in [calendar], or turn the calendar\'s mails to attendees off.',
         )
-    yield from _same_names(tenant.staff)
+    longest, known = inspection.notes.get("longest_minutes"), tenant.calendar.options.get("longest_minutes")
+    limit = known if isinstance(known, int) else LONGEST_LISTED_MINUTES
+    if isinstance(longest, int) and longest > limit:
+        yield _salon_gap(
+            GapKind.LONG_ENTRIES,
+            f"The calendar has event types of {longest} minutes; entries longer than {limit} may not be seen.",
+            f"Set longest_minutes = {-(-longest // 5) * 5} in [calendar].",
+        )
 
 
 def _salon_gap(kind: GapKind, problem: str, remedy: str, staff: str | None = None) -> Gap:

@@ -133,6 +133,7 @@ def _cancelled_whole(one: Known, sights: Sequence[Sight]) -> Difference:
         Proposal.DECIDE_WHOLE_VISIT,
         Repair.ACCEPT,
         sights[0].seen,
+        saga.id,
         places=_places(sights),
     )
 
@@ -148,18 +149,19 @@ def _moved_whole(one: Known, sights: Sequence[Sight], evidence: Evidence) -> Dif
     known_hosts = all(seen.host in evidence.hosts for _, seen in pairs)
     if len(shifts) != 1 or not known_hosts or not all(_length_can_follow(seen, span, pairs) for span, seen in pairs):
         return None
-    _, seen = pairs[0]
-    only_longer = len(pairs) == 1 and (seen.host, shifts) == (sights[0].saga.entry.host, {timedelta(0)})
+    first, seen = sights[0].saga, pairs[0][1]
+    only_longer = len(pairs) == 1 and (seen.host, shifts) == (first.entry.host, {timedelta(0)})
     kind = Kind.LENGTH_DIFFERS if only_longer else Kind.MOVED
     return Difference(
         kind,
-        f"{kind}/{one.visit.id}/{sights[0].saga.generation}/{_place_names(pairs)}"[:300],
+        f"{kind}/{one.visit.id}/{first.generation}/{_place_names(pairs)}"[:300],
         one.visit.id,
-        seen.host,
-        seen.interval,
+        first.entry.host,
+        first.entry.interval,
         Proposal.DECIDE_WHOLE_VISIT,
         Repair.FOLLOW,
         seen,
+        first.id,
         places=_places(sights),
     )
 

@@ -2,7 +2,7 @@
 
 Three laws (design 1), each of them a line below:
   1. an attempt is on record before it is made       -> `attempted` is stored, then the step is taken
-  2. only a first attempt can be refused for certain -> `after` a later "no" means *go and look*
+  2. only a first attempt can be refused for certain -> `after_reply`: a later "no" means *go and look*
   3. looking is part of the ordinary path            -> SENT and UNDOING always lead to `Look`
 
             create                 seen as wanted
@@ -218,8 +218,10 @@ def is_at_rest(saga: Saga) -> bool:
 
 def attempted(saga: Saga, step: Create | Move | Cancel) -> Saga:
     """The saga as it must be on record before the step is taken (law 1). Should we crash now, its reply is lost."""
-    stage = Stage.UNDOING if isinstance(step, Cancel) else Stage.SENT
-    return replace(saga, stage=stage, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None, refusal=None)
+    again = replace(saga, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None)
+    if isinstance(step, Cancel):  # What was refused before stays the reason why it goes.
+        return replace(again, stage=Stage.UNDOING)
+    return replace(again, stage=Stage.SENT, refusal=None)
 
 
 def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
@@ -231,10 +233,12 @@ def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
         case NotSent():
             back = Stage.VERIFIED if undoing else Stage.READY
             return replace(saga, stage=back, uncertain=False, due_at=now + pause(saga.attempts))
-        case RefusedBy(reason) if saga.attempts == 1 and not undoing:
+        case RefusedBy() if undoing:  # Perhaps it is gone already; what stands there decides.
+            return replace(saga, uncertain=False, due_at=None)
+        case RefusedBy(reason) if saga.attempts == 1:
             return replace(saga, stage=Stage.REFUSED, refusal=reason, uncertain=False, due_at=None)
         case RefusedBy(reason):  # Law 2: a later "no" may be our own echo; what stands there decides.
-            return replace(saga, refusal=reason, uncertain=not undoing, due_at=None)
+            return replace(saga, refusal=reason, uncertain=True, due_at=None)
         case Unknown():
             return replace(saga, uncertain=True, due_at=None)
 
@@ -247,6 +251,8 @@ def after_look(
     `siblings` are all entries that the visit wants or wanted somewhere: an entry under our reference that none of
     them explains was moved by a person, and stands. It is not created again; wanted gone, it is what has to go.
     """
+    if saga.stage is Stage.REFUSED:
+        return _after_refusal(saga, listing, now)
     seen = find_entry(saga.entry, listing.entries)
     if seen is not None:
         foreign = _foreign_overlap(saga, listing.entries)
@@ -260,7 +266,28 @@ def after_look(
         return replace(saga, due_at=now + pause(saga.attempts))
     if saga.uncertain and saga.unseen == 0:  # A late effect may still come: look once more when it has settled.
         return replace(saga, unseen=1, due_at=now + settle)
-    return _absent(saga, now)
+    return _absent(saga, listing, now)
+
+
+def _after_refusal(saga: Saga, listing: Listing, now: datetime) -> Saga:
+    """A "no" says that the time is not given, not to whom: "taken" needs somebody who has it (R2).
+
+    Ours itself may stand there, where something on the way sent the request twice. Another entry of ours can only be
+    one that nobody wants any more, since our claims let nobody else in: our own fault, and never said to be taken.
+    """
+    seen = find_entry(saga.entry, listing.entries)
+    if seen is not None:
+        return _present(saga, seen, now)
+    if saga.refusal is not Reason.SLOT_TAKEN or not listing.complete:
+        return saga
+    there = [one for one in listing.entries if _occupies(one, saga.entry)]
+    if any(one.reference is None for one in there):
+        return saga
+    return replace(saga, refusal=Reason.TECHNICAL if there else Reason.STAFF_AWAY)
+
+
+def _occupies(seen: Seen, entry: Entry) -> bool:
+    return not seen.is_cancelled and seen.host == entry.host and seen.interval.overlaps(entry.interval)
 
 
 def _present(saga: Saga, seen: Seen, now: datetime, refusal: Reason | None = None) -> Saga:
@@ -269,7 +296,8 @@ def _present(saga: Saga, seen: Seen, now: datetime, refusal: Reason | None = Non
     With a `refusal` somebody else's entry stands there too: ours yields before anybody is told of it (design 1).
     """
     due = now + pause(saga.attempts) if saga.stage is Stage.UNDOING else None
-    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due, refusal=refusal)
+    known = saga.refusal if saga.goal is Goal.ABSENT else refusal
+    return replace(saga, stage=Stage.VERIFIED, uid=seen.uid, uncertain=False, unseen=0, due_at=due, refusal=known)
 
 
 def _foreign_overlap(saga: Saga, entries: Iterable[Seen]) -> Seen | None:
@@ -295,11 +323,11 @@ def _stray(saga: Saga, entries: Iterable[Seen], siblings: Iterable[Entry]) -> Se
     return None
 
 
-def _absent(saga: Saga, now: datetime) -> Saga:
+def _absent(saga: Saga, listing: Listing, now: datetime) -> Saga:
     if saga.goal is Goal.ABSENT:
         return replace(saga, stage=Stage.UNDONE, due_at=None)
     if saga.refusal is not None:  # Asked again, refused, and by a complete listing not there: now the "no" is certain.
-        return replace(saga, stage=Stage.REFUSED, due_at=None)
+        return _after_refusal(replace(saga, stage=Stage.REFUSED, due_at=None), listing, now)
     return replace(saga, stage=Stage.READY, uid=None, uncertain=False, unseen=0, due_at=now + pause(saga.attempts))
 
 

@@ -69,6 +69,11 @@ class CalendarSettings:
     key: str = "builtin"
     options: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether others than we write into it, so that it has to be looked at before anything is called free."""
+        return self.kind != "builtin"
+
 
 @dataclass(frozen=True, slots=True)
 class EventType:

@@ -35,6 +35,7 @@ class Phrase(StrEnum):
     REFUSED_NOT_AUTHORISED = auto()
     REFUSED_POLICY = auto()
     REFUSED_CALENDAR_UNREACHABLE = auto()
+    REFUSED_NOT_ACCEPTED = auto()  # at?
     REFUSED_TECHNICAL = auto()
     REFUSED_ALREADY_YOURS = auto()  # at?
     # what has been done, or is being done
@@ -57,6 +58,7 @@ class Phrase(StrEnum):
     STATUS_CANCELLED = auto()  # at
     STATUS_NONE = auto()
     STATUS_UNDONE = auto()  # at
+    STATUS_IN_QUESTION = auto()  # at
     VISITS_FOUND = auto()  # choices
     VISIT_ONE = auto()  # at, service, staff?
     # one question

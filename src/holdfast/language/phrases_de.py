@@ -116,6 +116,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.REFUSED_CALENDAR_UNREACHABLE: (
         "Ich komme gerade nicht in unseren Kalender und möchte <Ihnen|dir> nichts Falsches sagen.",
     ),
+    Phrase.REFUSED_NOT_ACCEPTED: (
+        "{at:when} nimmt unser Kalender leider nicht an.",
+        "Diese Zeit nimmt unser Kalender leider nicht an.",
+    ),
     Phrase.REFUSED_TECHNICAL: ("Das hat bei uns gerade leider nicht geklappt.",),
     Phrase.REFUSED_ALREADY_YOURS: (
         "{at:when} ist bereits für <Sie|dich> eingetragen.",
@@ -172,6 +176,9 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.STATUS_CANCELLED: ("Der Termin {at:on} ist abgesagt.",),
     Phrase.STATUS_NONE: ("Dazu finde ich keinen Termin.",),
     Phrase.STATUS_UNDONE: ("Der Termin {at:on} ist leider nicht zustande gekommen, eingetragen ist nichts.",),
+    Phrase.STATUS_IN_QUESTION: (
+        "Am Termin {at:on} hat sich im Kalender etwas geändert. Jemand aus dem Team klärt das und meldet sich.",
+    ),
     Phrase.VISITS_FOUND: ("Eingetragen {choices:?ist|sind} {choices:all}.",),
     Phrase.VISIT_ONE: (
         "<Sie haben|Du hast> einen Termin: {at:when}, {service} bei {staff}.",

@@ -110,6 +110,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.REFUSED_CALENDAR_UNREACHABLE: (
         "I can't get into our calendar just now, and I don't want to tell you anything wrong.",
     ),
+    Phrase.REFUSED_NOT_ACCEPTED: (
+        "Our calendar doesn't accept {at:when}, I'm afraid.",
+        "Our calendar doesn't accept that time, I'm afraid.",
+    ),
     Phrase.REFUSED_TECHNICAL: ("That didn't work on our side just now, I'm sorry.",),
     Phrase.REFUSED_ALREADY_YOURS: (
         "{at:when} is already booked for you.",
@@ -164,6 +168,9 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.STATUS_CANCELLED: ("The appointment {at:on} is cancelled.",),
     Phrase.STATUS_NONE: ("I can't find an appointment for that.",),
     Phrase.STATUS_UNDONE: ("The appointment {at:on} did not come about, I'm afraid, nothing is booked.",),
+    Phrase.STATUS_IN_QUESTION: (
+        "The appointment {at:on} was changed in the calendar. Somebody of the team will sort it out and be in touch.",
+    ),
     Phrase.VISITS_FOUND: ("Your appointments: {choices:all}.",),
     Phrase.VISIT_ONE: (
         "You have one appointment: {at:when}, {service} with {staff}.",

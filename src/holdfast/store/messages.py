@@ -109,6 +109,22 @@ def finish(tx: TenantTx, key: str, answer: str, now: datetime) -> None:
     tx.run_many(_ANSWER, [{"the_key": key, "text": answer, "at": to_ms(now)}])
 
 
+_UNANSWERED = Fixed(
+    sa.select(request.c.key)
+    .where(
+        request.c.tenant_id == sa.bindparam("tenant"),
+        request.c.visit_id == sa.bindparam("visit"),
+        request.c.answered_at.is_(None),
+    )
+    .limit(1)
+)
+
+
+def is_unanswered(tx: TenantTx, visit: str) -> bool:
+    """Whether a request about this visit was never answered."""
+    return tx.run(_UNANSWERED, visit=visit).first() is not None
+
+
 def forget_requests(tx: Tx, before: datetime) -> int:
     """Drop old transport keys: nobody repeats a request after days."""
     return tx.run(sa.delete(request).where(request.c.received_at < to_ms(before))).rowcount

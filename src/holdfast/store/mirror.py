@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from holdfast.core.availability import Busy, Occupation
 from holdfast.core.ids import visit_of
@@ -23,6 +24,16 @@ _ENTRY, _AWAY = "entry", "away"
 OUTSIDE_PREFIX = "outside:"
 LONGEST_ENTRY = timedelta(days=31)
 """What lasts longer than this in a calendar is cut: a listing of one day could not be read otherwise."""
+
+
+class StaleMirror(Exception):
+    """Raised out of a transaction that would have to decide on what is known no more: fetch it, and decide again."""
+
+    def __init__(self, hosts: tuple[str, ...], span: Interval) -> None:
+        """Of whom it is not known, and for which time."""
+        super().__init__(f"{len(hosts)} hosts from {span.start.isoformat()}")
+        self.hosts = hosts
+        self.span = span
 
 
 def days_of(span: Interval) -> range:
@@ -129,6 +140,17 @@ def put(
         rows += [_away_row(host, away) for away in absences.get(host, ()) if away.overlaps(span)]
         tx.run_many(_ADD_ENTRY, list({(row["uid"], row["start_at"]): row for row in rows}.values()))
         tx.run_many(_ADD_DAY, [{"host": host, "day": day, "fetched_at": to_ms(at)} for day in days])
+
+
+_KNOWN = {
+    "sqlite": Fixed(sqlite.insert(mirror_entry).on_conflict_do_nothing()),
+    "postgresql": Fixed(postgresql.insert(mirror_entry).on_conflict_do_nothing()),
+}
+
+
+def add(tx: TenantTx, entries: Iterable[Seen]) -> None:
+    """Keep what was seen of others by the way. How old the rest of the day is does not change."""
+    tx.run_many(_KNOWN[tx.dialect], [{**_entry_row(seen.host, seen)} for seen in entries if not seen.is_cancelled])
 
 
 def _entry_row(host: str, seen: Seen) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class DueDay:
 
 
 def lease_due(
-    tx: Tx, now: datetime, until: datetime, by: str, next_due: Callable[[int], datetime], limit: int
+    tx: Tx, now: datetime, until: datetime, by: str, next_due: Callable[[TenantId, int], datetime], limit: int
 ) -> list[DueDay]:
     """Take days that are due, of any tenant and leased to nobody; `next_due` says when each is due again."""
     at = to_ms(now)
@@ -70,7 +70,7 @@ def lease_due(
         tx.run(
             sa.update(reconcile_day)
             .where(reconcile_day.c.tenant_id == one.tenant_id, reconcile_day.c.day == one.day)
-            .values(due_at=to_ms(next_due(one.day)), leased_until=to_ms(until), leased_by=by)
+            .values(due_at=to_ms(next_due(one.tenant_id, one.day)), leased_until=to_ms(until), leased_by=by)
         )
     return found
 
@@ -83,7 +83,7 @@ _COMPARED = Fixed(
 _FREE = Fixed(
     sa.update(reconcile_day)
     .where(reconcile_day.c.tenant_id == sa.bindparam("tenant"), reconcile_day.c.day == sa.bindparam("the_day"))
-    .values(leased_until=None, leased_by=None)
+    .values(leased_until=sa.null(), leased_by=sa.null())
 )
 _DROP = Fixed(
     sa.delete(reconcile_day).where(
@@ -144,3 +144,17 @@ def forget_past(tx: TenantTx, before: int) -> int:
             reconcile_day.c.tenant_id == sa.bindparam("tenant"), reconcile_day.c.day < before
         )
     ).rowcount
+
+
+def known(tx: TenantTx, first: int, after: int) -> tuple[int, ...]:
+    """The days in [first, after) that are compared by themselves, or were asked for."""
+    rows: Any = tx.run(
+        sa.select(reconcile_day.c.day)
+        .where(
+            reconcile_day.c.tenant_id == sa.bindparam("tenant"),
+            reconcile_day.c.day >= first,
+            reconcile_day.c.day < after,
+        )
+        .order_by(reconcile_day.c.day)
+    )
+    return tuple(row.day for row in rows)

@@ -194,3 +194,24 @@ def _known(row: Any) -> Known:
         interval=Interval(from_ms(row.start_at), from_ms(row.end_at)),
         is_wanted=row.goal == Goal.PRESENT.value and row.stage not in gone,
     )
+
+
+_IN_SPAN = Fixed(
+    sa.select(segment.c.visit_id)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant"),
+        segment.c.start_at > sa.bindparam("not_before"),
+        segment.c.start_at < sa.bindparam("until"),
+        segment.c.end_at > sa.bindparam("since"),
+    )
+    .distinct()
+    .order_by(segment.c.visit_id)
+)
+_LONGEST_SEGMENT_MS = 24 * 60 * 60 * 1000
+
+
+def visits_in(tx: TenantTx, span: Interval) -> list[VisitId]:
+    """The visits of which a segment touches the span, or did before they were moved or taken back."""
+    since = to_ms(span.start)
+    rows = tx.run(_IN_SPAN, not_before=since - _LONGEST_SEGMENT_MS, since=since, until=to_ms(span.end))
+    return [VisitId(row.visit_id) for row in rows]

@@ -173,6 +173,13 @@ request = Table(
     Column("answered_at", BigInteger),
     Column("answer", Text, info=PII),
     Column("visit_id", String(32)),
+    Index(
+        "request_unanswered",
+        "tenant_id",
+        "visit_id",
+        postgresql_where=text("answered_at IS NULL"),
+        sqlite_where=text("answered_at IS NULL"),
+    ),
 )
 
 claim = Table(

@@ -159,3 +159,22 @@ def open_of_visit(tx: TenantTx, visit: str, kind: TaskKind) -> Task | None:
     """The open task of that kind about a visit."""
     row = tx.run(_OPEN_OF_VISIT, visit=visit, kind=kind.value).first()
     return _task(row) if row else None
+
+
+_OF_TEXT = (
+    task.c.tenant_id == sa.bindparam("tenant"),
+    task.c.kind == sa.bindparam("wanted_kind"),
+    task.c.text == sa.bindparam("wanted_text"),
+    task.c.state == "open",
+)
+
+
+def is_open(tx: TenantTx, kind: TaskKind, text: str) -> bool:
+    """Whether there is an open task of that kind with these very words: what happens again needs no second one."""
+    return tx.run(sa.select(task.c.id).where(*_OF_TEXT), wanted_kind=kind.value, wanted_text=text).first() is not None
+
+
+def close_by_text(tx: TenantTx, kind: TaskKind, text: str, now: datetime) -> None:
+    """Close the open task with these very words: what it asked for has come about."""
+    done = sa.update(task).where(*_OF_TEXT).values(state="done", closed_at=sa.bindparam("at"))
+    tx.run(done, wanted_kind=kind.value, wanted_text=text, at=to_ms(now))

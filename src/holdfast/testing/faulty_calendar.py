@@ -33,6 +33,7 @@ class Fault(StrEnum):
 
     NOT_SENT = "not sent"
     REFUSED = "refused"
+    TAKEN = "refused, since somebody else stands there"
     LOST_ANSWER = "unknown, with effect"
     LOST_REQUEST = "unknown, without effect"
     LATE = "unknown, with an effect that comes later"
@@ -81,6 +82,8 @@ class Faults:
     asked: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     happened: Counter[Fault] = field(default_factory=Counter)
     segments: dict[RemoteUid, int] = field(default_factory=dict)
+    others: list[Seen] = field(default_factory=list)
+    """Somebody else's entries, shown by every listing."""
 
     def spoil(
         self,
@@ -99,8 +102,9 @@ class Faults:
         self.rules.append(Rule(verb, fault, segment, times, reason, looks, later, gate, seconds))
 
     def heal(self) -> None:
-        """No more bad luck from now on; effects that are under way still come."""
+        """No more bad luck from now on, and nobody else in the way; effects that are under way still come."""
         self.rules.clear()
+        self.others.clear()
 
     def count(self, verb: str) -> int:
         """How often that verb was asked for."""
@@ -160,7 +164,9 @@ class FaultyCalendar:
             raise CalendarUnreachable("planned")
         if rule is not None and rule.fault is Fault.INCOMPLETE:
             return Listing((), complete=False)
-        return await self.inner.list_entries(hosts, span)
+        listing = await self.inner.list_entries(hosts, span)
+        others = tuple(seen for seen in self.faults.others if seen.host in hosts and seen.interval.overlaps(span))
+        return Listing((*listing.entries, *others), listing.complete)
 
     async def find_entries(self, sought: Sequence[Sought]) -> Listing:
         """See `Calendar.find_entries`. It can be spoilt like a listing, under its own name."""
@@ -219,6 +225,9 @@ class FaultyCalendar:
                 return NotSent()
             case Fault.REFUSED:
                 return RefusedBy(rule.reason)
+            case Fault.TAKEN:
+                self._taken_by_somebody(thing)
+                return RefusedBy(Reason.SLOT_TAKEN)
             case Fault.LATE:
                 at = self.now() + rule.later if rule.later is not None else None
                 self.faults.late.append(_Late(lambda: act([thing]), rule.looks, at))
@@ -232,6 +241,12 @@ class FaultyCalendar:
         if rule.fault is Fault.SLOW_AFTER:
             await rule.pause()
         return Unknown() if rule.fault is Fault.LOST_ANSWER else reply
+
+    def _taken_by_somebody(self, thing: object) -> None:
+        entry = thing.entry if isinstance(thing, Movement) else thing
+        if isinstance(entry, Entry):
+            uid = RemoteUid(f"somebody{len(self.faults.others) + 1}")
+            self.faults.others.append(Seen(uid, None, entry.host, entry.interval))
 
     async def _late_effects(self) -> None:
         waiting = list(self.faults.late)

@@ -34,7 +34,6 @@ delay = 0
 type = owner_only
 [storage]
 filesystem_folder = {folder}/collections
-_filesystem_fsync = False
 [logging]
 level = warning
 """
@@ -68,6 +67,10 @@ class Radicale:
         headers = {"Content-Type": "text/calendar; charset=utf-8"}
         answer = httpx.put(self.url + path, content=text.encode(), headers=headers, auth=self.auth, trust_env=False)
         answer.raise_for_status()
+
+    def remove(self, path: str) -> None:
+        """Delete an object whatever it is. Raises httpx.HTTPError."""
+        httpx.delete(self.url + path, auth=self.auth, trust_env=False).raise_for_status()
 
     def get(self, path: str) -> str:
         """The text of an object. Raises httpx.HTTPError."""

@@ -4,11 +4,12 @@ The signature is reckoned here once more, from the measured contract and not fro
 check each other. The call keeps its own clock in seconds of audio, as the platform's transcripts do.
 """
 
+import asyncio
 import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
@@ -110,13 +111,30 @@ class CallScript:
 
     async def tool(self, name: str, /, **args: Any) -> Reply:
         """A custom function, with the transcript as far as it goes."""
+        reply = await self.platform.send(f"tools/{name}", self._invoked(name, args))
+        self._result(reply)
+        return reply
+
+    async def tool_with_limit(self, name: str, limit: float, sent_again: Callable[[], object], /, **args: Any) -> Reply:
+        """A custom function under a time limit and one retry (contract retell.md, section 1: `timeout_ms` 1000 times
+        `limit`, `max_retry` 1): the first request is cut off, the same bytes go out once more, and only what is
+        answered to that reaches the agent, here however long it takes. `took_ms` is what the caller waits in all."""
+        message, begun = self._invoked(name, args), perf_counter()
+        try:
+            async with asyncio.timeout(limit):
+                reply = await self.platform.send(f"tools/{name}", message)
+        except TimeoutError:
+            sent_again()
+            reply = await self.platform.send(f"tools/{name}", message)
+        reply = replace(reply, took_ms=(perf_counter() - begun) * 1000)
+        self._result(reply)
+        return reply
+
+    def _invoked(self, name: str, args: dict[str, Any]) -> dict[str, Any]:
         self.tool_calls += 1
         invocation = {"tool_call_id": f"tool_call_{self.tool_calls}", "name": name, "type": "custom"}
         self.with_tools.append({"role": "tool_call_invocation", "arguments": json.dumps(args), **invocation})
-        message = {"name": name, "args": args, "call": self._call("ongoing")}
-        reply = await self.platform.send(f"tools/{name}", message)
-        self._result(reply)
-        return reply
+        return {"name": name, "args": args, "call": self._call("ongoing")}
 
     async def repeats(self, reply: Reply) -> Reply:
         """The platform sends an earlier request once more, as it does when it believes that it got no answer."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from holdfast.calendars.calcom.reading import Unreadable, data_of, read_booking
 from holdfast.calendars.port import CalendarDenied, CalendarFault, CalendarMisbehaved, CalendarUnreachable
+from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Created, NotSent, RefusedBy, Reply, Unknown
 
@@ -45,7 +46,7 @@ class Answer:
         """The body as JSON; None where it is none (HTML, a body cut in half)."""
         try:
             return json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     @property
@@ -100,6 +101,14 @@ def _created(answer: Answer) -> Reply:
     except Unreadable:
         return Unknown()
     return Unknown() if booking.is_gone else Created(booking.uid)
+
+
+def span_made(answer: Answer) -> Interval | None:
+    """When a booking was made for, as the answer says."""
+    try:
+        return read_booking(data_of(answer.body)).interval
+    except Unreadable:
+        return None
 
 
 def reply_to_cancel(answer: Answer) -> Reply:

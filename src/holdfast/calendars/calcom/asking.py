@@ -32,10 +32,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said about an exchange on the timeline: `data` is nobody's personal data, `personal` may be."""
+    """What is said about an exchange on the timeline: `data` is nobody's personal data, `personal` may be.
+    `is_secret`: the answer repeats a secret, so none of it is kept."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
     personal: Mapping[str, Any] = field(default_factory=dict)
+    is_secret: bool = False
 
 
 class Asking:
@@ -159,7 +161,7 @@ class Asking:
     ) -> None:
         took = (self.connection.now() - at) // timedelta(milliseconds=1)
         personal = dict(told.personal)
-        if answer is not None and (method != "GET" or error):
+        if answer is not None and not told.is_secret and (method != "GET" or error):
             personal["answer"] = answer.text[:LONGEST_KEPT]
         status = answer.status if answer else None
         self._exchanges.append(Exchange(at, verb, method, path, status, took, dict(told.data), personal or None, error))

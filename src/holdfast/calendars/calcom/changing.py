@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from holdfast.calendars.calcom.answers import is_cancelled_already, reply_to_cancel, reply_to_create
+from holdfast.calendars.calcom.answers import is_cancelled_already, reply_to_cancel, reply_to_create, span_made
 from holdfast.calendars.calcom.asking import Asking, Told, Written
 from holdfast.calendars.calcom.finding import Finding, path_of
 from holdfast.calendars.calcom.options import Options
 from holdfast.calendars.calcom.reading import Booking
-from holdfast.calendars.calcom.writing import CANCELLED, MOVED, body_of, reference_in, written
+from holdfast.calendars.calcom.writing import CANCELLED, MOVED, body_of, minutes_of, reference_in, written
 from holdfast.calendars.port import CalendarFault, Movement
 from holdfast.core.ids import EventTypeId, RemoteUid
 from holdfast.core.refusals import Reason
@@ -31,20 +32,42 @@ class Changing:
         """See `Calendar.create`: side by side where the budget has room for all of them, else one after another."""
         if not await self._may_write():
             return [NotSent()] * len(entries)
-        types = [self._options.event_type_of(entry) for entry in entries]
+        types = await self._bookable(entries)
         count = sum(number is not None for number in types)
         if count and await self._asking.is_granted(count):
             tasks = (self._create(one, number, granted=True) for one, number in zip(entries, types, strict=True))
             return await asyncio.gather(*tasks)
         return [await self._create(one, number) for one, number in zip(entries, types, strict=True)]
 
+    async def _bookable(self, entries: Sequence[Entry]) -> list[EventTypeId | None]:
+        """For each entry the event type that books it at its length; None where there surely is none."""
+        types = [self._options.event_type_of(entry) for entry in entries]
+        with suppress(CalendarFault):  # Without an answer we book all the same: what was made tells.
+            await self._finding.know([number for number in types if number is not None])
+        known = self._asking.connection.event_types
+        return [
+            None if number in known and minutes_of(entry) not in known[number].minutes else number
+            for entry, number in zip(entries, types, strict=True)
+        ]
+
     async def _create(self, entry: Entry, event_type: EventTypeId | None, *, granted: bool = False) -> Reply:
         if event_type is None:
             return RefusedBy(Reason.NOT_BOOKABLE)
+        details = self._asking.connection.event_types.get(event_type)
+        has_choice = details is not None and len(details.minutes) > 1
         body = body_of(entry, event_type, self._tenant, self._options)
+        body |= {"lengthInMinutes": minutes_of(entry)} if has_choice else {}
         told = Told({"reference": entry.reference, "event_type": event_type, "start": body["start"]}, {"body": body})
         result = await self._asking.write("create", "/v2/bookings", body, told, granted=granted)
-        return self._reply_to_create(result, entry, event_type)
+        reply = self._reply_to_create(result, entry, event_type)
+        if isinstance(reply, Created) and result.answer and span_made(result.answer) != entry.interval:
+            return await self._take_back(reply.uid, event_type)
+        return reply
+
+    async def _take_back(self, uid: RemoteUid, event_type: EventTypeId) -> Reply:
+        """It was made at another time or length than asked, so the event type is not what we knew: it must not stay."""
+        self._asking.connection.event_types.pop(event_type, None)
+        return RefusedBy(Reason.NOT_BOOKABLE) if isinstance(await self._cancel(uid), Created) else Unknown()
 
     def _reply_to_create(self, result: Written, entry: Entry, event_type: EventTypeId | None) -> Reply:
         if result.answer is None:
@@ -131,4 +154,5 @@ class Changing:
 
 def _gone(reply: Reply, uid: RemoteUid) -> Reply:
     """A uid that is not known (any more) is as good as gone: the listing that follows is the proof."""
-    return Created(uid) if reply == RefusedBy(Reason.NOT_FOUND) else reply
+    is_gone = isinstance(reply, Created) or reply == RefusedBy(Reason.NOT_FOUND)
+    return Created(uid) if is_gone else reply

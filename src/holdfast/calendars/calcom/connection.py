@@ -59,13 +59,15 @@ class CalcomConnection:
         self.event_types: dict[EventTypeId, EventTypeDetails] = {}
         self.absent: dict[EventTypeId, datetime] = {}
         """Event types that the key did not see, and when."""
-        self._patience = {"read": read_patience, "write": write_patience}
+        self._patience = {
+            kind: httpx.Timeout(seconds, connect=connect_patience, pool=connect_patience)
+            for kind, seconds in (("read", read_patience), ("write", write_patience))
+        }
         self._flights: dict[tuple[str, str, str, int], asyncio.Task[Answer]] = {}
         self._writes = 0
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {api_key}", "Accept": "application/json"},
             transport=transport,
-            timeout=httpx.Timeout(max(read_patience, write_patience), connect=connect_patience, pool=connect_patience),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=KEEP_ALIVE_SECONDS),
             follow_redirects=False,
         )
@@ -125,9 +127,11 @@ class CalcomConnection:
         self, method: str, target: str, version: str | None, body: Mapping[str, Any] | None, kind: str
     ) -> Answer:
         headers = {} if version is None else {"cal-api-version": version}
+        patience = self._patience[kind]
+        whole = (patience.read or 0) + (patience.connect or 0)  # A body may come drop by drop, each drop in time.
         try:
-            async with asyncio.timeout(self._patience[kind]):
-                return await self._exchange(method, target, headers, body)
+            async with asyncio.timeout(whole):
+                return await self._exchange(method, target, headers, body, patience)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             raise NothingSent(type(error).__name__) from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as error:
@@ -136,10 +140,15 @@ class CalcomConnection:
             raise NoAnswer(type(error).__name__) from error
 
     async def _exchange(
-        self, method: str, target: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: Mapping[str, Any] | None,
+        patience: httpx.Timeout,
     ) -> Answer:
         url = self.base_url + target
-        async with self._client.stream(method, url, headers=dict(headers), json=body) as response:
+        async with self._client.stream(method, url, headers=dict(headers), json=body, timeout=patience) as response:
             received = bytearray()
             async for chunk in response.aiter_bytes():
                 received += chunk

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from holdfast.calendars.calcom.asking import MOST_PAGES, PAGE, Asking, Missing, Told
 from holdfast.calendars.calcom.connection import BOOKINGS, EVENT_TYPES
 from holdfast.calendars.calcom.options import Options
-from holdfast.calendars.calcom.provisioning import EventTypeDetails, read_event_type
+from holdfast.calendars.calcom.provisioning import EventTypeDetails, read_event_type, read_event_types
 from holdfast.calendars.calcom.reading import Booking, Unreadable, data_of, read_booking, uid_of
 from holdfast.calendars.calcom.roster import Roster
 from holdfast.calendars.calcom.writing import address_of, reference_in, written
@@ -18,6 +18,8 @@ from holdfast.core.interval import Interval
 from holdfast.core.saga import Listing, Seen, Sought
 from holdfast.core.tenant import Tenant
 
+NOBODY = ""
+"""The host of a booking of ours that was given to an account which nobody of ours has. Every listing shows it."""
 LONGEST_CHAIN = 12
 """How often one booking is followed to where it was moved."""
 
@@ -42,12 +44,14 @@ class Finding:
 
     async def in_window(self, hosts: Sequence[str], span: Interval) -> Listing:
         """What stands for these hosts and touches the span. Raises CalendarFault."""
-        wide = self._options.around(span)
+        roster = await self._roster()
+        known = self._asking.connection.event_types.values()
+        wide = self._options.around(span, max((max(one.minutes) for one in known), default=0))
         query = {"afterStart": written(wide.start), "beforeEnd": written(wide.end), "sortStart": "asc"}
         bookings, complete = await self._all("list_entries", query)
         standing = [one for one in bookings if not one.is_gone and one.interval.overlaps(span)]
-        roster = await self._roster()
-        seen = [one for booking in standing for one in self._seen(booking, roster) if one.host in hosts]
+        shown = [one for booking in standing for one in self._seen(booking, roster)]
+        seen = [one for one in shown if one.host in hosts or one.host == NOBODY]
         return Listing(tuple(seen), complete)
 
     async def by_identifiers(self, sought: Sequence[Sought]) -> Listing:
@@ -116,10 +120,14 @@ class Finding:
         return list(found.values()), False
 
     def _seen(self, booking: Booking, roster: Roster) -> list[Seen]:
+        """What a booking is to us: once for each host it takes time of. What is ours is shown exactly once, even if it
+        was given to an account that nobody of ours has (then without a host)."""
+        reference = reference_in(booking.metadata, self._tenant)
+        hosts = roster.hosts_of(booking)
         return [
             Seen(
                 uid=booking.uid,
-                reference=reference_in(booking.metadata, self._tenant),
+                reference=reference,
                 host=host,
                 interval=booking.interval,
                 title=booking.title,
@@ -131,7 +139,7 @@ class Finding:
                 is_cancelled=booking.is_gone,
                 moved_to=booking.moved_to,
             )
-            for host in roster.hosts_of(booking)
+            for host in (hosts if reference is None else (hosts or (NOBODY,))[:1])
         ]
 
     async def _roster(self) -> Roster:
@@ -142,12 +150,17 @@ class Finding:
 
     async def learn_owners(self) -> None:
         """Look up, once in the life of a connection, one event type of every person. Raises CalendarFault."""
-        connection = self._asking.connection
-        unknown = self._unknown()
-        if unknown:
+        await self.know(self._unknown())
+
+    async def know(self, numbers: Sequence[EventTypeId]) -> None:
+        """See to it that these event types were looked up at least once. Raises CalendarFault."""
+        if self._unseen(numbers):
             await self.listed_event_types()
-            await asyncio.gather(*(self.event_type(number) for number in self._unknown()))
-            connection.absent |= {number: connection.now() for number in self._unknown()}
+            await asyncio.gather(*(self.event_type(number) for number in self._unseen(numbers)))
+
+    def _unseen(self, numbers: Sequence[EventTypeId]) -> list[EventTypeId]:
+        connection = self._asking.connection
+        return [one for one in numbers if one not in connection.event_types and not connection.is_absent(one)]
 
     def _unknown(self) -> list[EventTypeId]:
         """The first event type of everybody of whom none is known yet."""
@@ -166,30 +179,26 @@ class Finding:
         body = await self._asking.read("inspect", "/v2/event-types", {}, EVENT_TYPES)
         try:
             rows = data_of(body)
-            if not isinstance(rows, list):
-                raise Unreadable("event types came in another shape than that of 2024-06-14")
-            found = tuple(read_event_type(row, connection.now()) for row in rows)
+            found = read_event_types(rows, connection.now())
         except Unreadable as error:
             raise CalendarMisbehaved(str(error)) from error
         for details in found:
             connection.learn(details)
         return found
 
-    async def event_type(self, number: EventTypeId) -> EventTypeDetails | None:
-        """One event type, out of memory where it was seen lately; None where the key sees none.
+    async def event_type(self, number: EventTypeId, *, fresh: bool = False) -> EventTypeDetails | None:
+        """One event type, out of memory where it was seen lately (never if `fresh`); None where the key sees no usable one.
         Raises CalendarFault."""
         connection = self._asking.connection
         known = connection.knows(number)
-        if known is not None or connection.is_absent(number):
+        if not fresh and (known is not None or connection.is_absent(number)):
             return known
         try:
             body = await self._asking.read("inspect", f"/v2/event-types/{number}", {}, EVENT_TYPES)
             details = read_event_type(data_of(body), connection.now())
-        except (Missing, CalendarDenied):
+        except (Missing, CalendarDenied, Unreadable):
             connection.absent[number] = connection.now()
             return None
-        except Unreadable as error:
-            raise CalendarMisbehaved(str(error)) from error
         connection.learn(details)
         return details
 

@@ -1,6 +1,7 @@
 """What the doctor asks Cal.com: whether it knows our versions, what time it has, and what can be booked there."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -26,6 +27,15 @@ from holdfast.core.service import staff_resource
 from holdfast.core.tenant import Tenant
 
 
+@dataclass(frozen=True, slots=True)
+class _Me:
+    """The owner of the key: the account, its time zone, and the server's clock when it said so."""
+
+    account: Account
+    zone: str | None
+    clock: datetime | None
+
+
 class Inspecting:
     """The doctor's view of one tenant's Cal.com."""
 
@@ -39,27 +49,26 @@ class Inspecting:
     async def inspect(self) -> Inspection:
         """See `Calendar.inspect`. Raises CalendarFault."""
         me = await self._me()
-        account = read_account(table(data_of(me.body)))
         faults = [await self._fault_of_bookings(), await self._fault_of_slots()]
-        listed = await self._finding.listed_event_types()
-        details = [*listed, *await self._others(listed)]
+        details, fault = await self._event_types()
+        faults.append(fault)
         schedules = await self._schedules()
         owners = [owner for one in details for owner in one.owners]
         return Inspection(
             needs_event_types=True,
             event_types=tuple(shown_to_doctor(one, schedules) for one in details),
-            accounts={one.username or str(one.id): one.name for one in (account, *owners)},
-            zone=str(table(data_of(me.body)).get("timeZone") or "") or None,
-            clock=_clock(me),
+            accounts={one.username or str(one.id): one.name for one in (me.account, *owners)},
+            zone=me.zone,
+            clock=me.clock,
             faults=tuple(fault for fault in faults if fault),
             notes={
                 "longest_minutes": max((max(one.minutes) for one in details), default=0),
                 "customer_mail": "first" if self._options.mails_customer else "never",
-                "account": account.username or str(account.id),
+                "account": me.account.username or str(me.account.id),
             },
         )
 
-    async def _me(self) -> Answer:
+    async def _me(self) -> "_Me":
         answer = await self._asking.ask("inspect", "/v2/me", {}, None)
         if answer.status == 429:
             await self._asking.budget.close(answer.blocked_seconds)
@@ -67,10 +76,10 @@ class Inspecting:
         if not answer.is_good:
             raise fault_of(answer)
         try:
-            table(data_of(answer.body))
+            given = table(data_of(answer.body))
+            return _Me(read_account(given), str(given.get("timeZone") or "") or None, _clock(answer))
         except Unreadable as error:
             raise CalendarMisbehaved(f"the owner of the key came in another shape: {error}") from error
-        return answer
 
     async def _fault_of_bookings(self) -> str | None:
         try:
@@ -91,11 +100,18 @@ class Inspecting:
             return f"this server does not know slots in version {SLOTS}: absences cannot be read"
         return None
 
+    async def _event_types(self) -> tuple[list[EventTypeDetails], str | None]:
+        try:
+            listed = await self._finding.listed_event_types()
+            return [*listed, *await self._others(listed)], None
+        except CalendarMisbehaved as fault:
+            return [], str(fault)
+
     async def _others(self, listed: tuple[EventTypeDetails, ...]) -> list[EventTypeDetails]:
         """Configured event types that the key's own list does not show: of other members of a team, managed parents."""
         known = {one.id for one in listed}
         missing = [number for number in dict.fromkeys(self._options.event_types.values()) if number not in known]
-        found = await asyncio.gather(*(self._finding.event_type(number) for number in missing))
+        found = await asyncio.gather(*(self._finding.event_type(number, fresh=True) for number in missing))
         return [one for one in found if one is not None]
 
     async def _schedules(self) -> list[Schedule]:
@@ -120,7 +136,7 @@ class Inspecting:
 
     async def _refuse_other_accounts(self, wanted: WantedEventType) -> None:
         """An event type books whoever owns it, and the key can only make its own: never one for somebody else."""
-        owner = read_account(table(data_of((await self._me()).body)))
+        owner = (await self._me()).account
         await self._finding.learn_owners()
         host = staff_resource(wanted.staff)
         theirs = [*self._options.accounts.get(host, ()), *self._names_of(host)]

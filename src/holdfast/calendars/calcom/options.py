@@ -35,9 +35,10 @@ class Options:
         """What has to be booked for an entry; None where the tenant file names nothing."""
         return self.event_types.get((entry.service, entry.part, entry.host))
 
-    def around(self, span: Interval) -> Interval:
-        """The span in which whatever touches `span` lies wholly inside."""
-        return Interval(span.start - self.longest, span.end + self.longest)
+    def around(self, span: Interval, known_minutes: int = 0) -> Interval:
+        """The span in which whatever touches `span` lies wholly inside; `known_minutes` is the longest event type."""
+        margin = max(self.longest, timedelta(minutes=known_minutes))
+        return Interval(span.start - margin, span.end + margin)
 
 
 def options_of(tenant: Tenant) -> Options:

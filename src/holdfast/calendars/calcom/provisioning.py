@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from holdfast.calendars.calcom.reading import Account, Unreadable, read_account, table
+from holdfast.calendars.calcom.reading import Account, Unreadable, read_account, rows_of, table
 from holdfast.core.ids import EventTypeId
 from holdfast.core.provisioning import RemoteEventType, WantedEventType
 
@@ -61,7 +62,7 @@ def read_event_type(value: object, now: datetime) -> EventTypeDetails:
     minutes = given.get("lengthInMinutes")
     if not isinstance(given.get("id"), int) or not isinstance(minutes, int) or minutes <= 0:
         raise Unreadable("an event type came in another shape than that of 2024-06-14")
-    lengths = [one for one in given.get("lengthInMinutesOptions") or [] if isinstance(one, int)]
+    lengths = [one for one in rows_of(given.get("lengthInMinutesOptions")) if isinstance(one, int)]
     before, after = _whole(given.get("beforeEventBuffer")), _whole(given.get("afterEventBuffer"))
     is_parent = given.get("schedulingType") == "managed" and given.get("parentEventTypeId") is None
     is_open = not any(_is_limited(given.get(name)) for name in _LIMITS)
@@ -86,9 +87,23 @@ def read_event_type(value: object, now: datetime) -> EventTypeDetails:
     )
 
 
+def read_event_types(rows: object, now: datetime) -> tuple[EventTypeDetails, ...]:
+    """A list of event types; single ones that cannot be read are left out. Raises Unreadable where none can, as in the
+    shape of another version."""
+    if not isinstance(rows, list):
+        raise Unreadable("event types came in another shape than that of 2024-06-14")
+    found = []
+    for row in rows:
+        with suppress(Unreadable):
+            found.append(read_event_type(row, now))
+    if rows and not found:
+        read_event_type(rows[0], now)
+    return tuple(found)
+
+
 def _owners(given: Mapping[str, Any]) -> tuple[Account, ...]:
     """Whose time it takes: the owner, or the hosts of a type of a team."""
-    rows = [*(given.get("users") or []), *(given.get("hosts") or [])]
+    rows = [*rows_of(given.get("users")), *rows_of(given.get("hosts"))]
     found = [read_account(row) for row in rows if isinstance(row, dict)]
     owner = given.get("ownerId")
     if isinstance(owner, int) and all(account.id != owner for account in found):
@@ -116,10 +131,10 @@ def read_schedule(value: object) -> Schedule:
     """One schedule in the shape of 2024-06-11. Raises Unreadable."""
     given = table(value)
     opens: dict[int, list[tuple[int, int]]] = {}
-    for row in given.get("availability") or []:
+    for row in rows_of(given.get("availability")):
         hours = table(row)
         span = (_minute(hours.get("startTime")), _minute(hours.get("endTime")))
-        for name in hours.get("days") or []:
+        for name in rows_of(hours.get("days")):
             if name in WEEKDAYS and span[0] < span[1]:
                 opens.setdefault(WEEKDAYS.index(name), []).append(span)
     return Schedule(

@@ -69,11 +69,11 @@ def instant(value: object) -> datetime:
     """An instant with an offset, in UTC. Raises Unreadable."""
     try:
         moment = datetime.fromisoformat(_text(value))
-    except ValueError as error:
+        if moment.utcoffset() is None:
+            raise Unreadable(f"{value!r:.40} has no offset")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Unreadable(f"{value!r:.40} is no instant") from error
-    if moment.tzinfo is None:
-        raise Unreadable(f"{value!r:.40} has no offset")
-    return moment.astimezone(UTC)
 
 
 def span_of(start: object, end: object) -> Interval:
@@ -102,7 +102,7 @@ def read_booking(value: object) -> Booking:
         status=_text(given.get("status")),
         interval=span_of(given.get("start"), given.get("end")),
         event_type=_event_type(given),
-        hosts=tuple(read_account(host) for host in _rows(given.get("hosts"))),
+        hosts=tuple(read_account(host) for host in rows_of(given.get("hosts"))),
         metadata=_texts(given.get("metadata")),
         attendee=_attendee(given),
         created_at=_instant_or_none(given.get("createdAt")),
@@ -164,13 +164,14 @@ def _event_type(given: dict[str, Any]) -> EventTypeId | None:
 
 
 def _attendee(given: dict[str, Any]) -> str | None:
-    for row in _rows(given.get("attendees")):
+    for row in rows_of(given.get("attendees")):
         if isinstance(row, dict) and row.get("email"):
             return str(row["email"])
     return None
 
 
-def _rows(value: object) -> list[Any]:
+def rows_of(value: object) -> list[Any]:
+    """A list of JSON; whatever else comes instead is an empty one."""
     return value if isinstance(value, list) else []
 
 

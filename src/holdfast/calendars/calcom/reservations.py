@@ -7,7 +7,7 @@ from holdfast.calendars.calcom.asking import Asking, Told
 from holdfast.calendars.calcom.connection import SLOTS
 from holdfast.calendars.calcom.options import Options
 from holdfast.calendars.calcom.reading import Unreadable, data_of, table
-from holdfast.calendars.calcom.writing import written
+from holdfast.calendars.calcom.writing import minutes_of, written
 from holdfast.calendars.port import CalendarFault
 from holdfast.core.ids import ReservationUid
 from holdfast.core.saga import Entry
@@ -24,11 +24,14 @@ async def reserve(asking: Asking, options: Options, entries: Sequence[Entry], mi
         event_type = options.event_type_of(entry)
         if event_type is None:
             continue
-        body = {
+        details = asking.connection.event_types.get(event_type)
+        body: dict[str, object] = {
             "eventTypeId": event_type,
             "slotStart": written(entry.interval.start),
             "reservationDuration": max(1, min(minutes, LONGEST_MINUTES)),
         }
+        if details is not None and len(details.minutes) > 1:
+            body["slotDuration"] = minutes_of(entry)
         try:
             answer = await asking.change("reserve", "POST", PATH, body, SLOTS, Told(body))
             uid = table(data_of(answer)).get("reservationUid")

@@ -27,7 +27,7 @@ class Probe:
 def probe_of(details: EventTypeDetails) -> Probe | None:
     """How finely an event type shows absences; None where it is too coarse or hides more than busy time."""
     length, step = timedelta(minutes=details.minutes[0]), timedelta(minutes=details.step_minutes)
-    if step > LONGEST_STEP or not details.shows_all:
+    if step > min(LONGEST_STEP, length) or not details.shows_all:
         return None
     return Probe(length, step, details.notice)
 
@@ -48,7 +48,11 @@ def read_slots(data: object, length: timedelta) -> tuple[Interval, ...]:
 def absences_in(
     span: Interval, slots: Iterable[Interval], busy: Iterable[Interval], probe: Probe, now: datetime
 ) -> tuple[Interval, ...]:
-    """The absences in a span. `slots` and `busy` must be those of a span wider by twice the probe on both sides."""
+    """The absences in a span. `slots` and `busy` must be those of the span's `reach_of`.
+
+    Free time in which a slot surely fits (its length and all but one cell of a step) is never part of one. A shorter
+    rest between two absences may be: nothing that the probe, the shortest of its host, stands for would fit there.
+    """
     wide = reach_of(span, probe)
     shown = merged(slots)
     walls = merged([*busy, *_unshown_before(wide, now + probe.notice)])

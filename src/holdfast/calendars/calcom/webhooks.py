@@ -16,16 +16,21 @@ PAGE = 250
 async def ensure_webhook(asking: Asking, url: str, secret: str, triggers: Sequence[str] = TRIGGERS) -> str:
     """The id of the webhook that sends these notices to `url`, signed with `secret`: found there, put right if need be,
     or made. Raises CalendarFault."""
-    listed = await asking.read("webhook", PATH, {"take": str(PAGE)}, None)
+    listed = await asking.read("webhook", PATH, {"take": str(PAGE)}, None, Told(is_secret=True))
     body = {"active": True, "subscriberUrl": url, "triggers": list(triggers), "secret": secret}
-    found = next((one for one in _rows(listed) if one.get("subscriberUrl") == url), None)
-    told = Told({"subscriberUrl": url, "triggers": list(triggers)})
-    if found is None:
+    ours = [one for one in _rows(listed) if one.get("subscriberUrl") == url]
+    told = Told({"subscriberUrl": url, "triggers": list(triggers)}, is_secret=True)
+    if not ours:
         return _id_of(await asking.change("webhook", "POST", PATH, body, None, told))
-    if not _is_right(found, secret, triggers):
-        path = f"{PATH}/{quote(str(found.get('id')), safe='')}"
-        await asking.change("webhook", "PATCH", path, body, None, told)
-    return str(found.get("id"))
+    for spare in ours[1:]:
+        await asking.change("webhook", "DELETE", _path_of(spare), None, None, told)
+    if not _is_right(ours[0], secret, triggers):
+        await asking.change("webhook", "PATCH", _path_of(ours[0]), body, None, told)
+    return _id_of({"data": ours[0]})
+
+
+def _path_of(webhook: dict[str, Any]) -> str:
+    return f"{PATH}/{quote(str(webhook.get('id')), safe='')}"
 
 
 def _is_right(found: dict[str, Any], secret: str, triggers: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ attendee is called what staff should read; only where Cal.com writes to the cust
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from holdfast.calendars.calcom.options import Options
@@ -24,6 +24,11 @@ MOVED = "Holdfast: vom Telefonagenten verlegt"
 def written(moment: datetime) -> str:
     """An instant as it is sent: UTC, whole seconds, Z."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def minutes_of(entry: Entry) -> int:
+    """How long an entry is."""
+    return entry.interval.length // timedelta(minutes=1)
 
 
 def is_first(entry: Entry) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Event
+from icalendar.error import BrokenCalendarProperty
 
 from holdfast.calendars.caldav.unreadable import Unreadable
 from holdfast.core.interval import Interval
@@ -24,7 +25,7 @@ def _end_by_length(event: Event, start: date) -> date:
     """Without an end, a whole day lasts that day, and a moment no time at all (RFC 5545, 3.6.1)."""
     if "DURATION" not in event:
         return start if isinstance(start, datetime) else _plus(start, timedelta(days=1))
-    length = getattr(event["DURATION"], "dt", None)
+    length = _value(event, "DURATION")
     if not isinstance(length, timedelta):
         raise Unreadable("DURATION")
     return _plus(start, length)
@@ -39,7 +40,7 @@ def _plus(start: date, length: timedelta) -> date:
 
 def moment_of(event: Event, name: str) -> date:
     """A time as it is written: a day, a local time, or one with its zone. Raises Unreadable."""
-    value = getattr(event.get(name), "dt", None)
+    value = _value(event, name)
     if not isinstance(value, date):
         raise Unreadable(name)
     return value
@@ -55,8 +56,16 @@ def _to_utc(moment: date, zone: ZoneInfo) -> datetime:
 
 def instant_of(event: Event, name: str) -> datetime | None:
     """An instant in UTC, None where it is missing or makes no sense."""
-    value = getattr(event.get(name), "dt", None)
+    value = _value(event, name)
     try:
         return _to_utc(value, ZoneInfo("UTC")) if isinstance(value, datetime) else None
     except (OverflowError, ValueError):
+        return None
+
+
+def _value(event: Event, name: str) -> object:
+    """What is written there, None where it is missing, there twice, or of another kind than the name says."""
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty:
         return None

@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from holdfast.core.tenant_file.calendar_options import option_fields
 from holdfast.core.tenant_file.fault import Place, nearest, shown
 from holdfast.core.tenant_file.outside import SECRET_NAME, Outside
 from holdfast.core.tenant_file.shape import (
@@ -50,11 +51,12 @@ def calendar_fields(outside: Outside) -> Fields:
     }
 
 
-def read_calendar(place: Place, value: object, outside: Outside) -> Table | None:
-    """Reads [calendar]. What only an adapter understands is kept as it is, secrets by reference."""
+def read_calendar(place: Place, value: object, outside: Outside, staff: tuple[str, ...] = ()) -> Table | None:
+    """Reads [calendar] of a salon with these people. What no kind of calendar is known for is kept as it is, for its
+    adapter, secrets by reference."""
     if (table := as_table(place, value)) is None:
         return None
-    fields = calendar_fields(outside)
+    fields = {**calendar_fields(outside), **option_fields(table.get("kind"), staff)}
     calendar = read_fields(place, table, fields)
     others = sorted(name for name in table if name not in fields)
     if len(others) > MOST_OPTIONS:
@@ -65,6 +67,8 @@ def read_calendar(place: Place, value: object, outside: Outside) -> Table | None
             calendar[name] = option
     if table.get("kind") == "calcom" and "api_key" not in table:
         place.key("api_key").fault('is missing; Cal.com is reached with a secret such as "env:CALCOM_API_KEY"')
+    if table.get("kind") == "caldav" and "collections" in table and "base_url" not in table:
+        place.key("base_url").fault('is missing; it is the server of the collections: "https://cloud.example.test"')
     return calendar
 
 

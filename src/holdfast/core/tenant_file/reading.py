@@ -73,7 +73,7 @@ def read_document(root: Place, document: Table, outside: Outside) -> Table:
         "rules": partial(read_table, fields=RULES),
         "language": partial(read_table, fields=LANGUAGE),
         "voice": partial(read_voice, outside=outside),
-        "calendar": partial(read_calendar, outside=outside),
+        "calendar": partial(read_calendar, outside=outside, staff=_written_keys(document, "staff")),
         "tests": partial(read_table, fields=TESTS),
         "handover": read_handovers,
     }

@@ -8,13 +8,14 @@ from fastapi.responses import Response
 from holdfast.actions import look_up
 from holdfast.actions.change_by_staff import cancel_booking
 from holdfast.actions.look_up import WantedBookings
+from holdfast.actions.reconcile_check import reconcile_booking
 from holdfast.core.booking import VisitState
 from holdfast.entry.api import shapes, shaping
 from holdfast.entry.api.etags import UNCHANGED, IfMatch, IfNoneMatch, is_named, listed, must_name, shown
 from holdfast.entry.api.keyholder import PREFIX, AskerOf
 from holdfast.entry.api.moments import MomentText, moment
 from holdfast.entry.api.paging import PageOf, cursor_of
-from holdfast.entry.problems import documented
+from holdfast.entry.problems import Problem, documented
 
 routes = APIRouter(prefix=PREFIX, tags=["api"])
 State = Annotated[VisitState | None, Query(description="Only bookings in this state.")]
@@ -59,3 +60,16 @@ async def cancel(asker: AskerOf, ref: str, if_match: IfMatch = None) -> Response
         lambda seen: is_named(precondition, shaping.booking(seen)),
     )
     return shown(shaping.booking(seen))
+
+
+@routes.post("/bookings/{ref}/reconcile", response_model=shapes.Booking, responses=documented(401, 404, 503))
+async def reconcile(asker: AskerOf, ref: str) -> Response:
+    """Compare a booking with the calendar now; the answer is the booking as it stands then. 503: it cannot be read.
+
+    Nothing is created a second time. What is only suspected at first sight is looked at again after some seconds;
+    what is left then is listed under /drifts. Repeating it does no harm.
+    """
+    found = await reconcile_booking(asker.desk, asker.drives, asker.tenant_id, ref)
+    if found.fault is not None:
+        raise Problem(503, "the calendar cannot be read at this moment")
+    return shown(shaping.booking(await look_up.booking(asker.desk, asker.tenant_id, ref)))

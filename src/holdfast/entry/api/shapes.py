@@ -303,3 +303,29 @@ class Tasks(Shape):
 
     items: list[Task]
     next_cursor: str | None
+
+
+class Drift(Shape):
+    """Where our record and the calendar differ. `proposal` says what should be done about it."""
+
+    ref: str
+    kind: str
+    opened_at: Moment
+    state: str
+    proposal: str
+    booking: str | None = Field(description="The code of the booking it is about.")
+    host: str | None
+    start: Moment | None
+    end: Moment | None
+    uid: str | None = Field(description="The identifier of the calendar's entry it is about.")
+    detail: dict[str, Any]
+    seen_at: Moment
+    closed_at: Moment | None
+    closed_why: str | None
+
+
+class Drifts(Shape):
+    """A page of drifts, in the order in which they came up."""
+
+    items: list[Drift]
+    next_cursor: str | None

@@ -13,6 +13,7 @@ from holdfast.entry.cli.applying import apply
 from holdfast.entry.cli.bench import bench
 from holdfast.entry.cli.bookings import booking
 from holdfast.entry.cli.calls import call
+from holdfast.entry.cli.checking import check_calendar
 from holdfast.entry.cli.credentials import key, secret
 from holdfast.entry.cli.databases import db
 from holdfast.entry.cli.demo import demo
@@ -20,6 +21,8 @@ from holdfast.entry.cli.doctor import doctor
 from holdfast.entry.cli.fake_calcom import fake_calcom
 from holdfast.entry.cli.serving import serve, work
 from holdfast.entry.cli.session import Verbs
+from holdfast.entry.cli.simulate import simulate
+from holdfast.entry.cli.whereabouts import show_where
 
 app = typer.Typer(
     cls=Verbs,
@@ -48,6 +51,7 @@ app.command(rich_help_panel=_RUN)(demo)
 app.command(rich_help_panel=_RUN)(serve)
 app.command(rich_help_panel=_RUN)(work)
 app.command(rich_help_panel=_RUN)(bench)
+app.command(rich_help_panel=_RUN)(simulate)
 app.command("fake-calcom", rich_help_panel=_RUN)(fake_calcom)
 app.add_typer(db, name="db", rich_help_panel=_RUN)
 app.command(rich_help_panel=_SALON)(apply)
@@ -55,8 +59,10 @@ app.command(rich_help_panel=_SALON)(doctor)
 app.add_typer(secret, name="secret", rich_help_panel=_SALON)
 app.add_typer(key, name="key", rich_help_panel=_SALON)
 app.add_typer(agent, name="agent", rich_help_panel=_SALON)
+booking.command("where")(show_where)
 app.add_typer(booking, name="booking", rich_help_panel=_LOOK)
 app.add_typer(call, name="call", rich_help_panel=_LOOK)
+app.command("check", rich_help_panel=_LOOK)(check_calendar)
 
 
 def _print_version(wanted: bool) -> None:

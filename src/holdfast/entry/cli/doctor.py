@@ -117,6 +117,9 @@ def _show(report: _Report) -> None:
         mark = Text("  BLOCKS  " if blocks else "  WARNS   ", style="red" if blocks else "yellow")
         out().print(mark + Text(gap.problem, style="default"), soft_wrap=True)
         out().print(Text(f"          {gap.remedy}", style="dim"), soft_wrap=True)
+    if examined.hours_unseen:
+        unseen = _counted(examined.hours_unseen, "event type")
+        out().print(f"  Hours: not compared for {unseen}, whose schedule this key cannot see", markup=False)
     for line in _about_notices(examined):
         out().print(f"  {line}", markup=False, soft_wrap=True)
 
@@ -172,6 +175,7 @@ def _data(report: _Report) -> dict[str, Any]:
         "gaps": [_gap_data(gap) for gap in examined.gaps],
         "missing": examined.wanted,
         "made": [_made_data(one) for one in report.made],
+        "hours_unseen": examined.hours_unseen,
         "notices": examined.notices,
     }
 

@@ -4,8 +4,10 @@ import asyncio
 import json
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,8 +59,7 @@ def fake_calcom(
     plan = _plan(faults)
     listening = listen(host, port)
     url = address_of(listening)
-    server = _server(tenant, plan, latency_ms / 1000)
-    _tell(tenant, url, as_json=as_json)
+    server = _server(tenant, plan, latency_ms / 1000, partial(_tell, tenant, url, as_json=as_json))
     asyncio.run(_until_stopped(server, listening))
 
 
@@ -82,12 +83,12 @@ def _plan(file: Path | None) -> Faults:
     return faults
 
 
-def _server(tenant: Tenant, faults: Faults, latency: float) -> "Server":
+def _server(tenant: Tenant, faults: Faults, latency: float, tell: Callable[[], None]) -> "Server":
     from uvicorn import Config, Server  # Here, since most verbs need no server, and loading one takes half a second.
 
     from holdfast.testing.calcom.server import build_fake
 
-    app = build_fake(salon_calcom(tenant), faults, latency=latency)
+    app = build_fake(salon_calcom(tenant), faults, latency=latency, on_start=tell)
     # The Date header is the fake's: its clock may be off by plan.
     return Server(Config(app, log_config=None, access_log=False, date_header=False, timeout_graceful_shutdown=1))
 
@@ -123,13 +124,15 @@ def _tell(tenant: Tenant, url: str, *, as_json: bool) -> None:
     say("")
     rows = [(one.id, one.service, one.segment, one.staff) for one in types]
     print_table(("event type", "service", "segment", "staff"), rows, "no event types: the tenant has no services")
-    say(_example(url, types[0].id if types else 1))
+    tomorrow = datetime.now(tenant.timezone).date() + timedelta(days=1)
+    say(_example(url, types[0].id if types else 1, tomorrow))
 
 
-def _example(url: str, event_type: int) -> str:
+def _example(url: str, event_type: int, day: date) -> str:
     return (
-        f"\nTry:\n  curl -H 'cal-api-version: 2024-09-04'"
-        f" '{url}/v2/slots?eventTypeId={event_type}&start={{day}}&end={{day}}'"
+        "\nFree starts tomorrow, then a lost answer to the next booking:"
+        "\n  curl -H 'cal-api-version: 2024-09-04'"
+        f" '{url}/v2/slots?eventTypeId={event_type}&start={day}&end={day}'"
         "\n  curl -X POST -H 'Content-Type: application/json'"
         f' -d \'{{"fault":"lose_answer","verb":"create"}}\' {url}/fake/faults'
     )

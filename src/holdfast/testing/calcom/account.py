@@ -7,7 +7,9 @@ from holdfast.testing.calcom.asking import Ask, Reply, success
 from holdfast.testing.calcom.ledger import following
 from holdfast.testing.calcom.records import Hours, Override, Schedule, User, Webhook
 from holdfast.testing.calcom.shapes import schedule_shape, user_shape, webhook_shape
-from holdfast.testing.calcom.wire import Json, refused, refused_values, wrong_value
+from holdfast.testing.calcom.validating import Kinds, check_kinds, rows
+from holdfast.testing.calcom.wire import Json, read_instant, refused, refused_values, wrong_value
+from holdfast.testing.calcom.working_hours import is_zone
 
 
 def show_me(ask: Ask) -> Reply:
@@ -15,24 +17,41 @@ def show_me(ask: Ask) -> Reply:
     return success(user_shape(ask.known_user()))
 
 
+_WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+_USUAL: Json = {"days": list(_WORKDAYS), "startTime": "09:00", "endTime": "17:00"}
+
+
 def _minute(text: str) -> int:
-    hour, minute = text.split(":")[:2]
+    """A time such as 09:30 in minutes. Raises Refused."""
+    hour, _, minute = text.partition(":")
+    if not (hour.isdecimal() and minute.isdecimal() and int(hour) * 60 + int(minute) <= 24 * 60):
+        raise refused(400, f"{text} must be a valid time in format HH:MM")
     return int(hour) * 60 + int(minute)
 
 
 def _hours(body: Json) -> tuple[Hours, ...]:
-    rows = body.get("availability") or [{"days": list(_WORKDAYS), "startTime": "09:00", "endTime": "17:00"}]
-    return tuple(Hours(tuple(row["days"]), _minute(row["startTime"]), _minute(row["endTime"])) for row in rows)
-
-
-_WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+    found = rows(body, "availability", {"days": list, "startTime": str, "endTime": str})
+    return tuple(
+        Hours(tuple(map(str, row["days"])), _minute(row["startTime"]), _minute(row["endTime"])) for row in found
+    )
 
 
 def _overrides(body: Json) -> tuple[Override, ...]:
-    rows = body.get("overrides") or []
-    return tuple(
-        Override(date.fromisoformat(row["date"]), _minute(row["startTime"]), _minute(row["endTime"])) for row in rows
-    )
+    found = rows(body, "overrides", {"date": str, "startTime": str, "endTime": str})
+    return tuple(Override(_day(row["date"]), _minute(row["startTime"]), _minute(row["endTime"])) for row in found)
+
+
+def _day(text: str) -> date:
+    moment = read_instant(text[:10])
+    if moment is None:
+        raise refused(400, f"{text} must be a valid date")
+    return moment.date()
+
+
+def _check_zone(body: Json) -> None:
+    check_kinds(body, {"name": str, "timeZone": str})
+    if "timeZone" in body and not is_zone(body["timeZone"]):
+        raise refused_values(wrong_value(body, "timeZone", "isTimeZone", "timeZone must be a valid IANA time-zone"))
 
 
 def create_schedule(ask: Ask) -> Reply:
@@ -46,8 +65,11 @@ def create_schedule(ask: Ask) -> Reply:
     ]
     if errors:
         raise refused_values(*errors)
+    _check_zone(body)
     number = following(ask.ledger.schedules)
-    made = Schedule(number, user.id, body["name"], body["timeZone"], _hours(body), _overrides(body))
+    made = Schedule(
+        number, user.id, body["name"], body["timeZone"], _hours({"availability": [_USUAL], **body}), _overrides(body)
+    )
     ask.ledger.schedules[number] = made
     if body["isDefault"] or user.default_schedule is None:
         ask.ledger.change_user(user.id, default_schedule=number)
@@ -83,6 +105,7 @@ def change_schedule(ask: Ask) -> Reply:
     user = ask.known_user()
     found = _schedule(ask, user)
     body = ask.body
+    _check_zone(body)
     changed = replace(
         found,
         name=body.get("name", found.name),
@@ -103,10 +126,14 @@ def delete_schedule(ask: Ask) -> Reply:
     return Reply(200, {"status": "success"})
 
 
+_WEBHOOK: Kinds = {"subscriberUrl": str, "triggers": list, "secret": str, "payloadTemplate": str, "active": bool}
+
+
 def create_webhook(ask: Ask) -> Reply:
     """POST /v2/webhooks, or of one event type. Raises Refused."""
     user = ask.known_user()
     body = ask.body
+    check_kinds(body, _WEBHOOK)
     if not isinstance(body.get("subscriberUrl"), str) or not isinstance(body.get("triggers"), list):
         name = "triggers" if isinstance(body.get("subscriberUrl"), str) else "subscriberUrl"
         raise refused_values(wrong_value(body, name, "isDefined", f"{name} should not be null or undefined"))
@@ -114,7 +141,7 @@ def create_webhook(ask: Ask) -> Reply:
     made = Webhook(
         id=ask.ledger.new_uuid(),
         url=body["subscriberUrl"],
-        triggers=tuple(body["triggers"]),
+        triggers=tuple(map(str, body["triggers"])),
         user=user.id if of_type is None else None,
         event_type=of_type,
         active=bool(body.get("active", True)),
@@ -149,11 +176,12 @@ def _webhook(ask: Ask) -> Webhook:
 
 def change_webhook(ask: Ask) -> Reply:
     """PATCH one webhook. Raises Refused."""
-    found, body = _webhook(ask), ask.body
+    found, body = _webhook(ask), {name: value for name, value in ask.body.items() if value is not None}
+    check_kinds(body, _WEBHOOK)
     changed = replace(
         found,
         url=body.get("subscriberUrl", found.url),
-        triggers=tuple(body.get("triggers", found.triggers)),
+        triggers=tuple(map(str, body.get("triggers", found.triggers))),
         active=bool(body.get("active", found.active)),
         secret=body.get("secret", found.secret),
         template=body.get("payloadTemplate", found.template),

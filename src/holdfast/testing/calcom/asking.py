@@ -9,7 +9,7 @@ from holdfast.testing.calcom.ledger import Ledger
 from holdfast.testing.calcom.records import User
 from holdfast.testing.calcom.wire import Json, Request, refused
 
-NOBODY = "ApiAuthStrategy - No authentication method provided. Either pass an API key as 'Bearer' or OAuth credentials"
+NOBODY = "no authentication provided"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class Create:
         return success(booking_shape(ledger, booking), 201)
 
     def _booking(self, ledger: Ledger, now: datetime) -> Booking:
-        event_type = ledger.event_types[self.event_type]
+        event_type = ledger.event_types.get(self.event_type) or ledger.deleted[self.event_type]
         attendee = {"language": "en", **self.body["attendee"]}
         location = self.body.get("location")
         uid = ledger.new_uid()
@@ -183,7 +183,7 @@ def _event_type_named(ask: Ask, body: Json) -> EventType:
             if owner and (one.slug, owner.username) == (body["eventTypeSlug"], body.get("username")):
                 return one
         raise refused(404, f"Event type with slug {body['eventTypeSlug']} not found.")
-    found = ask.ledger.event_types.get(body.get("eventTypeId", 0))
+    found = ask.ledger.event_types.get(body.get("eventTypeId") or 0)
     if found is None:
         raise refused(404, f"Event type with id {body.get('eventTypeId')} not found.")
     return found
@@ -220,7 +220,7 @@ def check_time(ask: Ask, event_type: EventType, start: datetime, end: datetime, 
     if start < ask.now + timedelta(minutes=event_type.notice) or too_far(event_type, start, ask.now):
         raise refused(400, NOT_NOW)
     schedule = ask.ledger.schedule_of(event_type)
-    busy = ask.ledger.busy_spans(event_type, besides)
+    busy = ask.ledger.busy_spans(event_type, (start, end), besides)
     if schedule is None or not is_open(schedule, start, end):
         raise refused(400, TAKEN)
     if any(begins < end and start < ends for begins, ends in busy):
@@ -229,10 +229,11 @@ def check_time(ask: Ask, event_type: EventType, start: datetime, end: datetime, 
 
 def too_far(event_type: EventType, start: datetime, now: datetime) -> bool:
     """Whether the start lies behind the booking window of the type (calendar days only)."""
-    window = event_type.settings.get("bookingWindow") or {}
-    if window.get("type") != "calendarDays":
+    window = event_type.settings.get("bookingWindow")
+    if not isinstance(window, dict) or window.get("type") != "calendarDays":
         return False
-    return start > now + timedelta(days=int(window.get("value", 0)))
+    value = window.get("value")
+    return isinstance(value, int) and start > now + timedelta(days=value)
 
 
 def _booking_named(ask: Ask, message: str = "Booking with uid={} was not found in the database") -> Booking:
@@ -248,13 +249,14 @@ def begin_move(ask: Ask) -> Move:
     body = check_object(ask.request.json, RESCHEDULE_PROPERTIES)
     start = checked_start(body)
     old = _booking_named(ask)
-    event_type = ask.ledger.event_types[old.event_type]
+    event_type = ask.ledger.type_of(old)
     if old.status in (CANCELLED, REJECTED) and not event_type.settings.get("allowReschedulingCancelledBookings"):
         raise _not_movable(old)
     end = start + (old.end - old.start)
     check_time(ask, event_type, start, end, besides=old.uid)
     status = PENDING if event_type.confirmation and not ask.owns(old.host) else ACCEPTED
-    return Move(old.uid, start, end, status, stored_text(body.get("reschedulingReason")), body.get("rescheduledBy"))
+    reason, by = stored_text(body.get("reschedulingReason")), stored_text(body.get("rescheduledBy"))
+    return Move(old.uid, start, end, status, reason, by)
 
 
 def _not_movable(old: Booking) -> Refused:

@@ -9,6 +9,7 @@ from holdfast.testing.calcom.faults import PlanInvalid
 from holdfast.testing.calcom.foreign import book_foreign, cancel_foreign, move_foreign
 from holdfast.testing.calcom.playing import UnluckyCalcom
 from holdfast.testing.calcom.shapes import booking_shape
+from holdfast.testing.calcom.validating import check_kinds
 from holdfast.testing.calcom.wire import Json, Refused, Request, Response, instant, read_instant
 
 PREFIX = "/fake"
@@ -106,8 +107,9 @@ def _book(unlucky: UnluckyCalcom, request: Request, now: datetime) -> Json:
     wanted = body.get("eventTypeId")
     if wanted is None and "hostId" in body:
         wanted = next((one.id for one in ledger.event_types.values() if one.owner == body["hostId"]), None)
-    if wanted not in ledger.event_types:
+    if not isinstance(wanted, int) or wanted not in ledger.event_types:
         raise _Wrong("eventTypeId (or hostId) names nothing here")
+    check_kinds(body, {"minutes": int, "name": str, "metadata": dict})
     more: dict[str, Any] = {name: body[name] for name in ("minutes", "name", "metadata") if name in body}
     made = book_foreign(unlucky.model, wanted, _moment(body), now, **more)
     unlucky.outbox += unlucky.model.take_notices()

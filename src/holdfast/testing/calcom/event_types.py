@@ -7,6 +7,7 @@ from holdfast.testing.calcom.asking import Ask, Reply, success
 from holdfast.testing.calcom.ledger import Ledger, following
 from holdfast.testing.calcom.records import EventType, Team
 from holdfast.testing.calcom.shapes import event_type_shape, team_event_type_shape
+from holdfast.testing.calcom.validating import Kinds, check_kinds, rows
 from holdfast.testing.calcom.wire import Json, refused, refused_values, wrong_value
 
 TAKEN_SLUG = "User already has an event type with this slug."
@@ -24,6 +25,8 @@ _NAMED = {
 }
 _LISTS = {"lengthInMinutesOptions": "lengths", "locations": "locations", "bookingFields": "fields"}
 _REQUIRED = {"lengthInMinutes": int, "title": str, "slug": str}
+_MAY_BE_NULL = frozenset({"slotInterval", "scheduleId"})
+_LONGEST = 24 * 60
 _CAL_VIDEO: Json = {"type": "integration", "integration": "cal-video"}
 
 
@@ -49,8 +52,23 @@ def _check_required(body: Json) -> None:
         raise refused_values(*errors)
 
 
+_KINDS: Kinds = {
+    "title": str, "slug": str, "lengthInMinutes": int, "slotInterval": int, "minimumBookingNotice": int,
+    "beforeEventBuffer": int, "afterEventBuffer": int, "scheduleId": int, "bookingRequiresAuthentication": bool,
+    "hidden": bool, "lengthInMinutesOptions": list, "confirmationPolicy": dict, "bookingWindow": dict,
+}  # fmt: skip
+
+
 def _changes(body: Json) -> Json:
-    changes: Json = {field: body[name] for name, field in _NAMED.items() if name in body}
+    check_kinds(body, _KINDS)
+    rows(body, "locations", {"type": str})
+    rows(body, "bookingFields", {"type": str})
+    _check_lengths(body)
+    changes: Json = {
+        field: body[name]
+        for name, field in _NAMED.items()
+        if body.get(name) is not None or (name in _MAY_BE_NULL and name in body)
+    }
     changes |= {field: tuple(body[name] or ()) for name, field in _LISTS.items() if name in body}
     if "confirmationPolicy" in body:
         policy = body["confirmationPolicy"]
@@ -66,6 +84,13 @@ def _of(body: Json, number: int, owner: int | None, **more: Any) -> EventType:
 def _settings(body: Json) -> Json:
     ours = {*_NAMED, *_LISTS, "confirmationPolicy"}
     return {name: value for name, value in body.items() if name not in ours}
+
+
+def _check_lengths(body: Json) -> None:
+    lengths = [body.get("lengthInMinutes", 1), *(body.get("lengthInMinutesOptions") or ())]
+    if not all(isinstance(one, int) and 0 < one <= _LONGEST for one in lengths):
+        rule = f"lengths must not be less than 1 nor greater than {_LONGEST}"
+        raise refused_values(wrong_value(body, "lengthInMinutes", "min", rule))
 
 
 def list_event_types(ask: Ask) -> Reply:
@@ -111,7 +136,7 @@ def delete_event_type(ask: Ask) -> Reply:
     """DELETE /v2/event-types/{id}; its bookings stay. Raises Refused."""
     ask.known_user()
     found = _named(ask)
-    del ask.ledger.event_types[found.id]
+    ask.ledger.deleted[found.id] = ask.ledger.event_types.pop(found.id)
     shape = {"id": found.id, "lengthInMinutes": found.minutes, "title": found.title, "slug": found.slug}
     return success(shape)
 

@@ -107,14 +107,16 @@ class Rule:
             return False
         if self.event_type is None and not self.metadata:
             return True
-        body = _body(request)
-        metadata = body.get("metadata") or {}
+        body = body_of(request)
+        given = body.get("metadata")
+        metadata = given if isinstance(given, dict) else {}
         named = body.get("eventTypeId", request.parameters.get("eventTypeId"))
         right_type = self.event_type is None or str(named) == str(self.event_type)
         return right_type and all(metadata.get(key) == value for key, value in self.metadata.items())
 
 
-def _body(request: Request) -> Json:
+def body_of(request: Request) -> Json:
+    """The request's body as an object; an empty one where it is something else."""
     try:
         body = request.json
     except Refused:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from holdfast.testing.calcom.records import (
@@ -22,11 +22,11 @@ from holdfast.testing.calcom.records import (
     User,
     Webhook,
 )
-from holdfast.testing.calcom.wire import Json
+from holdfast.testing.calcom.working_hours import Span
 
 _LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _UID_LENGTH = 22
-BEGINNING = datetime.min.replace(tzinfo=UTC)
+_LONGEST_BUFFERS = timedelta(days=1)
 
 
 class _Numbered(Protocol):
@@ -45,6 +45,7 @@ class Ledger:
     teams: dict[int, Team] = field(default_factory=dict)
     schedules: dict[int, Schedule] = field(default_factory=dict)
     event_types: dict[int, EventType] = field(default_factory=dict)
+    deleted: dict[int, EventType] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     history: dict[str, list[tuple[datetime, Booking]]] = field(default_factory=dict)
     live: dict[int, dict[str, Booking]] = field(default_factory=lambda: defaultdict(dict))
@@ -104,32 +105,39 @@ class Ledger:
             return self.bookings.get(uid)
         return next((booking for booking in self._past(as_of) if booking.uid == uid), None)
 
+    def type_of(self, booking: Booking) -> EventType:
+        """The event type of a booking, also where it was deleted since."""
+        return self.event_types.get(booking.event_type) or self.deleted[booking.event_type]
+
     def taken_key(self, booking: Booking, besides: str | None = None) -> bool:
         """Whether another accepted booking has the same start, end and host."""
         return any(
-            other.status == ACCEPTED and other.key == booking.key and uid not in (booking.uid, besides)
+            other.start == booking.start
+            and (other.status, other.key) == (ACCEPTED, booking.key)
+            and uid not in (booking.uid, besides)
             for uid, other in self.live[booking.host].items()
         )
 
     def busy_spans(
-        self, event_type: EventType, besides: str | None = None, as_of: datetime | None = None
-    ) -> list[tuple[datetime, datetime]]:
-        """What keeps the host of this event type from other visits of it, buffers of both sides included."""
+        self, event_type: EventType, window: Span, besides: str | None = None, as_of: datetime | None = None
+    ) -> list[Span]:
+        """What keeps the host of this event type from other visits of it about that time, buffers included."""
         others = self.live[event_type.owner or 0].values() if as_of is None else self._past(as_of)
+        start, end = window[0] - _LONGEST_BUFFERS, window[1] + _LONGEST_BUFFERS
         return [
             self._with_buffers(other, event_type)
             for other in others
+            if other.start < end and start < other.end
             if other.host == event_type.owner and other.uid != besides and self._blocks(other)
         ]
 
     def _blocks(self, booking: Booking) -> bool:
         if booking.status == ACCEPTED:
             return True
-        own = self.event_types.get(booking.event_type)
-        return booking.status in LIVE and own is not None and own.pending_blocks
+        return booking.status in LIVE and self.type_of(booking).pending_blocks
 
-    def _with_buffers(self, booking: Booking, wanted: EventType) -> tuple[datetime, datetime]:
-        own = self.event_types.get(booking.event_type, wanted)
+    def _with_buffers(self, booking: Booking, wanted: EventType) -> Span:
+        own = self.type_of(booking)
         before = timedelta(minutes=own.buffer_before + wanted.buffer_after)
         after = timedelta(minutes=own.buffer_after + wanted.buffer_before)
         return booking.start - before, booking.end + after
@@ -140,7 +148,7 @@ class Ledger:
         chosen = event_type.schedule or (owner.default_schedule if owner else None)
         return self.schedules.get(chosen or 0)
 
-    def reserved_spans(self, event_type: EventType, now: datetime) -> list[tuple[datetime, datetime]]:
+    def reserved_spans(self, event_type: EventType, now: datetime) -> list[Span]:
         """The slots of this host, under any event type, that a running reservation hides."""
         return [
             (one.start, one.end)
@@ -161,8 +169,3 @@ class Ledger:
 def following(rows: dict[int, Schedule] | dict[int, EventType] | dict[int, Team]) -> int:
     """The next free number of a table."""
     return max(rows, default=0) + 1
-
-
-def stored(value: Json | None) -> Json:
-    """An object as a request gave it; an empty one where there was none."""
-    return dict(value or {})

@@ -63,7 +63,7 @@ def show(ask: Ask) -> Reply:
     if found is None:
         raise refused(404, f"Booking with UID={ask.names['uid']} does not exist.")
     host = ask.ledger.users[found.host]
-    slug = ask.ledger.event_types[found.event_type].slug
+    slug = ask.ledger.type_of(found).slug
     one = found.attendee
     seen = {key: one.get(key) for key in ("name", "email", "timeZone", "phoneNumber")}
     return success(
@@ -140,7 +140,7 @@ def _listed(ledger: Ledger, booking: Booking) -> Json:
         "paid": False,
         "isRecorded": False,
         "routedFromRoutingFormReponse": None,
-        "eventType": _listed_event_type(ledger.event_types[booking.event_type]),
+        "eventType": _listed_event_type(ledger.type_of(booking)),
         "references": [],
         "payment": [],
         "user": _user(host),

@@ -109,7 +109,7 @@ def _keeps(ask: Ask, statuses: list[str]) -> list[Keep]:
         keeps.append(lambda one: one.event_type in types)
     teams = _numbers(asked.get("teamId", ""), asked.get("teamsIds", ""), asked.get("teamIds", ""))
     if teams:
-        keeps.append(lambda one: ask.ledger.event_types[one.event_type].team in teams)
+        keeps.append(lambda one: ask.ledger.type_of(one).team in teams)
     return keeps
 
 

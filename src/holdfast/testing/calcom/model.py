@@ -9,7 +9,7 @@ import copy
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from holdfast.testing.calcom.asking import Ask, Reply, Step
@@ -145,7 +145,7 @@ class FakeCalcom:
         self.answered += 1
         usual = {
             "Content-Type": "application/json; charset=utf-8",
-            "Date": format_datetime(now.replace(microsecond=0), usegmt=True),
+            "Date": format_datetime(now.astimezone(UTC).replace(microsecond=0), usegmt=True),
             "X-Request-Id": f"{self.answered:08x}",
         }
         raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

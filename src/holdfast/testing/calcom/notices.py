@@ -118,7 +118,7 @@ _NOT_OF_THE_CANCELLED = frozenset(
 
 
 def _about(ledger: Ledger, booking: Booking) -> Json:
-    event_type = ledger.event_types[booking.event_type]
+    event_type = ledger.type_of(booking)
     return {
         "bookerUrl": "https://cal.com",
         "title": booking.title,

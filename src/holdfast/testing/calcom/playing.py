@@ -5,12 +5,13 @@ decides what a second is: the event loop, a pinned clock, or the clock of a simu
 """
 
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from holdfast.testing.calcom.faults import AFTER, BEFORE_CHECK, BEFORE_INSERT, Fault, Faults, Rule
+from holdfast.testing.calcom.faults import AFTER, BEFORE_CHECK, BEFORE_INSERT, Fault, Faults, Rule, body_of
 from holdfast.testing.calcom.foreign import book_foreign
 from holdfast.testing.calcom.model import FakeCalcom
 from holdfast.testing.calcom.records import Notice
@@ -195,18 +196,29 @@ def _instead(status: int, now: datetime) -> Response:
 
 
 def book_over(model: FakeCalcom, request: Request, rule: Rule, now: datetime) -> None:
-    """Put a foreign booking over what a create or a move wishes, `rule.minutes` later than its start."""
-    try:
-        body = request.json
-    except Refused:
+    """Put a foreign booking over what a create or a move wishes, `rule.minutes` later than its start.
+
+    Nothing comes of it where the wish cannot be understood, or where exactly that time is already taken.
+    """
+    wished = _wished(model, request)
+    if wished is None:
         return
-    start = read_instant(body.get("start")) if isinstance(body, dict) else None
-    found = match(request.method, request.path)
-    if start is None or found is None:
-        return
-    moved = model.ledger.bookings.get(found.names.get("uid", ""))
-    event_type = model.ledger.event_types.get(moved.event_type if moved else body.get("eventTypeId", 0))
-    if event_type is None or event_type.owner is None:
-        return
-    length = rule.length or body.get("lengthInMinutes") or event_type.minutes
-    book_foreign(model, event_type.id, start + timedelta(minutes=rule.minutes), now, minutes=length)
+    event_type, start, minutes = wished
+    with suppress(Refused):
+        start += timedelta(minutes=rule.minutes)
+        book_foreign(model, event_type, start, now, minutes=rule.length or minutes)
+
+
+def _wished(model: FakeCalcom, request: Request) -> tuple[int, datetime, int] | None:
+    """Event type, start and length of what a request wishes to have."""
+    body = body_of(request)
+    start, found = read_instant(body.get("start")), match(request.method, request.path)
+    moved = model.ledger.bookings.get(found.names.get("uid", "")) if found else None
+    number = moved.event_type if moved else body.get("eventTypeId")
+    event_type = model.ledger.event_types.get(number) if isinstance(number, int) else None
+    if start is None or event_type is None or event_type.is_managed_parent:
+        return None
+    if moved is not None:
+        return event_type.id, start, (moved.end - moved.start) // timedelta(minutes=1)
+    asked = body.get("lengthInMinutes")
+    return event_type.id, start, asked if isinstance(asked, int) and asked > 0 else event_type.minutes

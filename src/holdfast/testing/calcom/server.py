@@ -33,6 +33,7 @@ class FakeServer:
     """The application. Webhooks are told with httpx, one after another, once."""
 
     unlucky: UnluckyCalcom
+    on_start: Callable[[], None] | None = None
     refused: list[str] = field(default_factory=list)
     _queue: "asyncio.Queue[Notice] | None" = None
     _sender: "asyncio.Task[None] | None" = None
@@ -67,12 +68,19 @@ class FakeServer:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                if self.on_start is not None:
+                    self.on_start()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
-                if self._sender is not None:
-                    self._sender.cancel()
+                await self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def close(self) -> None:
+        """Stop telling webhooks; what was not sent by now never is."""
+        if self._sender is not None:
+            self._sender.cancel()
+            await asyncio.wait([self._sender])
 
     async def _enqueue(self, notice: Notice) -> None:
         if self._queue is None:
@@ -90,9 +98,18 @@ class FakeServer:
                     self.refused.append(f"{notice.trigger} to {notice.url}: {type(error).__name__}")
 
 
-def build_fake(model: FakeCalcom, faults: Faults | None = None, *, latency: float = 0.0) -> FakeServer:
-    """The application of this model; `latency` seconds lie between the look and the effect of every request."""
-    return FakeServer(UnluckyCalcom(model, faults or Faults(), latency))
+def build_fake(
+    model: FakeCalcom,
+    faults: Faults | None = None,
+    *,
+    latency: float = 0.0,
+    on_start: Callable[[], None] | None = None,
+) -> FakeServer:
+    """The application of this model; `latency` seconds lie between the look and the effect of every request.
+
+    `on_start` is called once, when a server begins to serve the application.
+    """
+    return FakeServer(UnluckyCalcom(model, faults or Faults(), latency), on_start)
 
 
 def _now() -> datetime:

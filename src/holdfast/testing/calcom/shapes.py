@@ -12,7 +12,6 @@ _NO_LOCATION = "integrations:daily"
 def booking_shape(ledger: Ledger, booking: Booking) -> Json:
     """A booking in version 2024-08-13."""
     host = ledger.users[booking.host]
-    event_type = ledger.event_types.get(booking.event_type)
     shape: Json = {
         "id": booking.id,
         "uid": booking.uid,
@@ -35,7 +34,7 @@ def booking_shape(ledger: Ledger, booking: Booking) -> Json:
         "end": instant(booking.end),
         "duration": (booking.end - booking.start) // timedelta(minutes=1),
         "eventTypeId": booking.event_type,
-        "eventType": {"id": booking.event_type, "slug": event_type.slug if event_type else ""},
+        "eventType": {"id": booking.event_type, "slug": ledger.type_of(booking).slug},
         "meetingUrl": booking.location,
         "location": booking.location,
         "absentHost": False,

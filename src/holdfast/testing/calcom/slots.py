@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from holdfast.testing.calcom.asking import Ask, Reply, success
 from holdfast.testing.calcom.bookings import too_far, wanted_minutes
 from holdfast.testing.calcom.ledger import Ledger
 from holdfast.testing.calcom.records import EventType, Reservation
 from holdfast.testing.calcom.shapes import reservation_shape
-from holdfast.testing.calcom.validating import unknown_property, wrong
+from holdfast.testing.calcom.validating import check_kinds, unknown_property, wrong
 from holdfast.testing.calcom.wire import Json, instant, read_instant, refused, refused_values, wrong_value
-from holdfast.testing.calcom.working_hours import Span, open_spans, without
+from holdfast.testing.calcom.working_hours import Span, is_zone, open_spans, without
 
 PARAMETERS = frozenset(
     {
@@ -27,7 +27,6 @@ _NO_DURATION = (
     "reservationDuration can only be used for authenticated requests - use access token, api key or OAuth credentials"
 )
 _DEFAULT_MINUTES = 5
-_MOST_MINUTES = 10**7
 _LONGEST = 24 * 60
 _FARTHEST = timedelta(days=2 * 366)
 _ROUND_STARTS = (60, 30, 20, 15, 10, 5)
@@ -64,7 +63,7 @@ def _limit(asked: dict[str, str], name: str) -> datetime:
 def _zone(name: str | None) -> ZoneInfo | None:
     if name is None:
         return None
-    if name not in available_timezones():
+    if not is_zone(name):
         raise wrong("timeZone", "timeZone must be a valid IANA time-zone")
     return ZoneInfo(name)
 
@@ -97,7 +96,9 @@ def free_starts(ask: Ask, event_type: EventType, start: datetime, end: datetime,
         return
     spans = [(max(first, earliest), min(last, end)) for first, last in open_spans(schedule, earliest, end)]
     moved = ask.request.parameters.get("bookingUidToReschedule")
-    busy = ask.ledger.busy_spans(event_type, moved, ask.as_of) + ask.ledger.reserved_spans(event_type, ask.now)
+    busy = ask.ledger.busy_spans(event_type, (earliest, end), moved, ask.as_of) + ask.ledger.reserved_spans(
+        event_type, ask.now
+    )
     step = max(event_type.slot_interval or minutes, 1)
     for span in without(spans, busy):
         for begins in _grid(span, step, minutes):
@@ -155,27 +156,19 @@ def begin_reserve(ask: Ask) -> Reserve:
     if start is None:
         rule = "slotStart must be a valid ISO 8601 date string"
         raise refused_values(wrong_value(body, "slotStart", "isDateString", rule))
-    event_type = ask.ledger.event_types.get(_whole_number(body, "eventTypeId", 0))
+    check_kinds(body, {"eventTypeId": int, "slotDuration": int, "reservationDuration": int})
+    event_type = ask.ledger.event_types.get(body.get("eventTypeId") or 0)
     if event_type is None:
         raise refused(404, f"Event Type with ID={body.get('eventTypeId')} not found")
     minutes = _reserved_minutes(event_type, body)
-    lasts = _whole_number(body, "reservationDuration", _DEFAULT_MINUTES)
-    if body.get("reservationDuration") is not None and ask.user is None:
+    lasts = body.get("reservationDuration")
+    if lasts is not None and ask.user is None:
         raise refused(401, _NO_DURATION)
     if event_type.is_managed_parent:
         raise refused(400, "Cannot reserve a slot for a team event without any hosts")
     end = start + timedelta(minutes=minutes)
     _check_free(ask, event_type, start, end)
-    return Reserve(event_type.id, start, end, lasts, ask.names.get("uid"))
-
-
-def _whole_number(body: Json, name: str, default: int) -> int:
-    value = body.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, int) or abs(value) > _MOST_MINUTES:
-        raise refused_values(wrong_value(body, name, "isInt", f"{name} must be an integer number"))
-    return value
+    return Reserve(event_type.id, start, end, _DEFAULT_MINUTES if lasts is None else lasts, ask.names.get("uid"))
 
 
 def _reserved_minutes(event_type: EventType, body: Json) -> int:

@@ -1,11 +1,19 @@
 """What is wrong with a booking request before anybody looks at a calendar, in the server's own words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from zoneinfo import available_timezones
 
-from holdfast.testing.calcom.wire import Json, Refused, read_instant, refused, refused_fields
+from holdfast.testing.calcom.wire import (
+    Json,
+    Refused,
+    read_instant,
+    refused,
+    refused_fields,
+    refused_values,
+    wrong_value,
+)
+from holdfast.testing.calcom.working_hours import is_zone
 
 CREATE_PROPERTIES = frozenset(
     {
@@ -63,15 +71,15 @@ def check_create(body: Json) -> datetime:
         raise wrong("attendee", "attendee should not be null or undefined")
     _check_attendee(attendee)
     _check_metadata(body.get("metadata", {}))
-    if not isinstance(body.get("eventTypeId", 0), int):
-        raise wrong("eventTypeId", "eventTypeId must be an integer number")
+    check_kinds(body, {"eventTypeId": int, "eventTypeSlug": str, "guests": list, "bookingFieldsResponses": dict})
     return start
 
 
 def _check_attendee(attendee: Json) -> None:
     if not isinstance(attendee.get("name"), str):
         raise refused(400, "attendee property is wrong, name property is wrong,name must be a string ")
-    if attendee.get("timeZone") not in available_timezones():
+    check_kinds(attendee, {"email": str, "phoneNumber": str, "language": str})
+    if not is_zone(attendee.get("timeZone")):
         raise refused(
             400, "attendee property is wrong, timeZone property is wrong,timeZone must be a valid IANA time-zone "
         )
@@ -90,16 +98,46 @@ def _check_metadata(metadata: object) -> None:
         raise wrong("metadata", _TOO_MUCH_METADATA)
 
 
-_KINDS = {bool: "boolean", int: "number", float: "number", list: "array", dict: "object", type(None): "null"}
+_WORDS = {bool: "boolean", int: "number", float: "number", list: "array", dict: "object", type(None): "null"}
 
 
 def check_fields(body: Json) -> None:
     """What the server only sees after it found the event type. Raises Refused."""
     for key, value in (body.get("metadata") or {}).items():
         if not isinstance(value, str):
-            raise refused_fields(f"metadata.{key} - Expected string, received {_KINDS[type(value)]}, ")
+            raise refused_fields(f"metadata.{key} - Expected string, received {_WORDS[type(value)]}, ")
     email = body["attendee"].get("email")
     if not email:
         raise refused_fields("responses - {email}error_required_field, ")
     if not isinstance(email, str) or not _EMAIL.fullmatch(email):
         raise refused_fields("responses - {email}email_validation_error, ")
+
+
+Kinds = Mapping[str, type | tuple[type, ...]]
+_MOST = 10**7
+
+
+def check_kinds(body: Json, kinds: Kinds) -> None:
+    """Check that whatever is named is of its kind where it is given; null counts as not given. Raises Refused."""
+    errors = [
+        wrong_value(body, name, "isType", f"{name} is of the wrong type or too large")
+        for name, kind in kinds.items()
+        if body.get(name) is not None and not _is_a(body[name], kind)
+    ]
+    if errors:
+        raise refused_values(*errors)
+
+
+def _is_a(value: object, kind: type | tuple[type, ...]) -> bool:
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind) and not (isinstance(value, int) and abs(value) > _MOST)
+
+
+def rows(body: Json, name: str, kinds: Kinds) -> list[Json]:
+    """A list of objects that have everything that is named, each of its kind. Raises Refused."""
+    found = body.get(name) or []
+    good = isinstance(found, list) and all(isinstance(row, dict) for row in found)
+    if not good or not all(_is_a(row.get(key), kind) for row in found for key, kind in kinds.items()):
+        raise refused_values(wrong_value(body, name, "isArray", f"{name} must be an array of {', '.join(kinds)}"))
+    return list(found)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from holdfast.testing.calcom.records import Schedule
 
@@ -11,6 +11,16 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _DAY = timedelta(days=1)
 
 Span = tuple[datetime, datetime]
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: object) -> bool:
+    """Whether there is a time zone of this name."""
+    return isinstance(name, str) and name in _zones()
 
 
 @lru_cache(maxsize=8192)
@@ -57,13 +67,19 @@ def is_open(schedule: Schedule, start: datetime, end: datetime) -> bool:
 
 
 def without(spans: list[Span], busy: list[Span]) -> list[Span]:
-    """The spans less whatever is busy."""
-    for begins, ends in sorted(busy):
-        left: list[Span] = []
-        for start, end in spans:
-            if ends <= start or end <= begins:
-                left.append((start, end))
-                continue
-            left += [part for part in ((start, begins), (ends, end)) if part[0] < part[1]]
-        spans = left
-    return spans
+    """The spans, which are in order and apart, less whatever is busy."""
+    left: list[Span] = []
+    blocks = sorted(busy)
+    first = 0
+    for start, end in spans:
+        while first < len(blocks) and blocks[first][1] <= start:
+            first += 1
+        for begins, ends in blocks[first:]:
+            if begins >= end:
+                break
+            if start < begins:
+                left.append((start, begins))
+            start = max(start, ends)
+        if start < end:
+            left.append((start, end))
+    return left

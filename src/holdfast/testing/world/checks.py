@@ -1,8 +1,9 @@
 """What must hold, after each answer and at the end. Each breach is one sentence that names what it is about."""
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ BUDGET_SECONDS = 4.0
 _WRITES = ("book", "reschedule", "cancel")
 _STATES = frozenset(state.value for state in State)
 _TAKEN = ("slot_taken", "held_by_other")
+_OUTAGES = ("calendar_unreachable", "policy", "technical")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Breach:
 class _Told:
     """The visit that an answer speaks of, as the database has it."""
 
+    ref: str
     id: str
     goal: str
     state: str
@@ -55,7 +58,7 @@ class Checks:
     breaches: list[Breach] = field(default_factory=list)
     slowest: float = 0.0
     answers: int = 0
-    _codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    _codes: dict[tuple[str, str], "_Told"] = field(default_factory=dict)
 
     def answer(self, sent: Sent, text: str, second: float, now: datetime) -> None:
         """One answer of a process to one tool call."""
@@ -74,6 +77,7 @@ class Checks:
             say(f"the answer names {heard['ref']}, which is no visit: {text}")
         elif about is not None:
             self._about_visit(sent, heard, about, say, now)
+        self._one_intention(sent, heard, about, say)
         if heard["state"] == "refused" and (heard.get("reason") in _TAKEN or "vergeben" in heard["say"]):
             self._taken(sent, heard, say, now)
 
@@ -136,7 +140,7 @@ class Checks:
             (reference_of(VisitId(visit), n), staff_resource(step.staff), step.interval(from_ms(start)))
             for n, step in enumerate(steps, start=1)
         )
-        return _Told(visit, goal, state, call, phone, wanted)
+        return _Told(ref, visit, goal, state, call, phone, wanted)
 
     def _about_visit(
         self, sent: Sent, heard: Mapping[str, Any], about: _Told, say: "_Say", now: datetime
@@ -152,7 +156,6 @@ class Checks:
         elif heard["state"] == "pending" and sent.tool in _WRITES:
             if not self.database.rows("SELECT 1 FROM task WHERE visit_id = ?", about.id):
                 say(f"told pending, but no task is on record for {heard['ref']}")
-        self._one_code(sent, heard, about, say)
 
     def _must_stand(self, heard: Mapping[str, Any], about: _Told, say: "_Say", since: datetime) -> None:
         """G4: told as booked, so each entry stood there, at least until this request began."""
@@ -165,17 +168,21 @@ class Checks:
         if len(about.wanted) == 4:
             self.sometimes.saw("four segments verified")
 
-    def _one_code(self, sent: Sent, heard: Mapping[str, Any], about: _Told, say: "_Say") -> None:
-        """G5: the same words in the same call are one intention as long as its visit lives."""
-        if sent.tool != "book" or about.goal != "present" or heard["state"] not in ("confirmed", "pending"):
+    def _one_intention(self, sent: Sent, heard: Mapping[str, Any], about: _Told | None, say: "_Say") -> None:
+        """G5: the same words in the same call are one intention, as long as its visit lives where it was."""
+        if sent.tool != "book":
             return
         same = (sent.call.id, json.dumps(dict(sent.args), sort_keys=True))
-        first = self._codes.setdefault(same, heard["ref"])
-        if first != heard["ref"]:
-            earlier = self._told(first)
-            if earlier is not None and earlier.goal == "present":
-                say(f"one intention led to two visits, {first} and {heard['ref']}: {dict(sent.args)}")
-            self._codes[same] = heard["ref"]
+        first = self._codes.get(same)
+        standing = self._told(first.ref) if first is not None else None
+        if first is not None and standing is not None and standing == replace(first, state=standing.state):
+            if heard["state"] == "refused" and heard.get("reason") not in _OUTAGES:
+                say(f"booked as {first.ref}, and refused to the repeat: {heard['say']}")
+            if about is not None and about.ref != first.ref:
+                say(f"one intention led to two visits, {first.ref} and {about.ref}: {dict(sent.args)}")
+            return
+        if about is not None and about.goal == "present" and heard["state"] in ("confirmed", "pending"):
+            self._codes[same] = about
 
     def _taken(self, sent: Sent, heard: Mapping[str, Any], say: "_Say", now: datetime) -> None:
         """G8, R2: "taken" is said only of what is known and not the caller's own."""
@@ -238,6 +245,4 @@ class _Say:
 
 
 def _digest(key: str) -> str:
-    import hashlib
-
     return hashlib.sha256(key.encode()).hexdigest()

@@ -2,12 +2,15 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from holdfast.actions.admit import Admitted
+from holdfast.actions.budget import StoredBudget
 from holdfast.actions.desk import Clock, Desk, Ids, Salon
 from holdfast.actions.drive import drive_due
+from holdfast.actions.reconcile_check import check
+from holdfast.actions.reconcile_due import WATCH_EVERY
 from holdfast.core.ids import TenantId
 from holdfast.settings import Settings
 from holdfast.store import tenants
@@ -20,6 +23,7 @@ from holdfast.testing.world.final import final_breaches
 from holdfast.testing.world.ledger import Ledger, Standing
 from holdfast.testing.world.loop import VirtualLoop, WorldStuck
 from holdfast.testing.world.luck import Luck, Weather, weather_of
+from holdfast.testing.world.notices import Notices
 from holdfast.testing.world.platform import Platform, Sent
 from holdfast.testing.world.process import Crashed, Process, SeededChance, Surroundings, VirtualClock
 from holdfast.testing.world.quiet import Defects, where as _where
@@ -34,8 +38,19 @@ CALLS = 20
 """How many calls an episode has, unless fewer are left."""
 ARRIVALS_SECONDS = 120.0
 LONGEST_QUIET = 900.0
+QUIET_SECONDS = 150.0
+"""How long the outside stays quiet until the background must have found every difference: twice `reconcile_seconds`,
+since a list of changes is asked for every minute, and the settling time in which what is suspected is seen again."""
 TICK_SECONDS = 0.5
 KINDS = frozenset({"builtin", "calcom"})
+
+
+_DUE = (
+    "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
+    "SELECT 1 FROM reconcile_day WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
+    "SELECT 1 FROM calendar_state WHERE changes_due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
+)
+"""The glances of an idle process: each asks whether a round would find anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,8 @@ class Episode:
     crash_at: tuple[int, int] | None = None
     keep: int | None = 400
     workers: int = 2
+    arrivals: float = ARRIVALS_SECONDS
+    """Within how many seconds the calls come in."""
     processes: list[Process] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -135,13 +152,13 @@ class Episode:
         self.trace = Trace(lambda: self.loop.now, self.keep)
         self.loop = VirtualLoop(self._chance("loop"), self.trace.step)
         weather = self.weather or weather_of(self._chance("weather"))
-        weather = replace(weather, edits=0.0)
         self.luck = Luck(self._chance("luck"), weather)
-        self.luck.plan(ARRIVALS_SECONDS)
+        self.luck.plan(self.arrivals)
         self.clock = VirtualClock(self.loop)
         self.ledger = Ledger(self.clock.now, self._changed)
         self.server = Server(self.loop, self.ledger, self.luck, self.trace, self.sometimes)
         self.strangers = Strangers(self.ledger, self.luck, self._chance("strangers"), self.trace, self.sometimes)
+        self.server.per_minute, self.server.overrun = weather.per_minute, self._breach
         self.server.intruders.append(self.strangers.intrude)
         self.checks = Checks(self.stage.database, self.ledger, self.sometimes)
         self.around = Surroundings(
@@ -158,6 +175,8 @@ class Episode:
             self._failed,
         )
         self.callers = Callers(self.platform, self._chance("callers"), self.sometimes, weather.impatient)
+        salon = Admitted(self.stage.tenant, self.stage.salon, ())
+        self.notices = Notices(self.loop, self.luck, self.sometimes, salon, self._serving)
         self._ids = self._chance("ids")
 
     def _chance(self, stream: str) -> random.Random:
@@ -203,6 +222,8 @@ class Episode:
         self.luck.heal()
         self.trace.event("outside", "is quiet from now on")
         await self._come_to_rest()
+        await self._reconciled()
+        await self._come_to_rest()
         for sentence, visit in final_breaches(self.stage.database, self.ledger, self.clock.now()):
             self.checks.breaches.append(Breach(sentence, self.loop.now, None, visit))
         for process in self.processes:
@@ -216,7 +237,7 @@ class Episode:
             if wish is not None and chance.random() < 0.2:  # Somebody else wants the very same, at the same moment.
                 second += chance.uniform(0.0, 0.5)
             else:
-                second, wish = chance.uniform(0.0, ARRIVALS_SECONDS), self.callers.wish()
+                second, wish = chance.uniform(0.0, self.arrivals), self.callers.wish()
             tasks.append(self.loop.create_task(self._arrive(second, wish if chance.random() < 0.6 else None)))
         return tasks
 
@@ -241,8 +262,10 @@ class Episode:
         salons = {self.stage.tenant.id: self.stage.salon}
 
         def calendar_of(tenant_id: TenantId, tenant: Any, *, background: bool = False) -> SimCalendar:
-            del tenant_id, tenant, background
-            return SimCalendar(self.server, process.name, process.check)
+            del tenant_id, tenant
+            limit = self.luck.weather.per_minute
+            budget = StoredBudget(process.desk, "world", limit) if limit else None
+            return SimCalendar(self.server, process.name, process.check, budget, background)
 
         return _desk(store, process.name, clock, self._ids, salons, calendar_of)
 
@@ -259,13 +282,17 @@ class Episode:
 
         try:
             await drive_due(process.desk, process.drives)
+            await process.reconciling.start_due()
         except StoreFault:
             self.trace.event(process.name, "a round failed")
 
     def _is_due(self, process: Process) -> bool:
-        now = to_ms(process.desk.clock.now())
-        due = "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1"
-        return bool(self.stage.database.rows(due, now, now))
+        clock = process.desk.clock.now()
+        watched = process.reconciling.watched_at
+        if watched is None or clock - watched >= WATCH_EVERY:
+            return True
+        now, rows = to_ms(clock), self.stage.database.rows
+        return any(rows(due, now, now) for due in _DUE)
 
     async def _come_to_rest(self) -> None:
         end = self.loop.now + LONGEST_QUIET
@@ -274,6 +301,20 @@ class Episode:
             if not busy and not self.stage.database.rows("SELECT 1 FROM visit WHERE due_at IS NOT NULL LIMIT 1"):
                 return
             await asyncio.sleep(2.0)
+
+    async def _reconciled(self) -> None:
+        """Ours and theirs agree once the outside is quiet: by itself after a while, or by `holdfast check` (G7)."""
+        process = self._serving()
+        while process is None:
+            await asyncio.sleep(1.0)
+            process = self._serving()
+        if self.luck.chance.random() < 0.5:
+            await asyncio.sleep(QUIET_SECONDS)
+            return
+        self.trace.event(process.name, "holdfast check")
+        task = process.spawn(check(process.desk, process.drives, self.stage.tenant.id))
+        checked = await task
+        self.trace.event(process.name, f"checked: {checked.agreed} agree, {len(checked.open)} open drifts")
 
     def _serving(self) -> Process | None:
         able = [process for process in self.processes if process.name.startswith("serve")]
@@ -286,12 +327,13 @@ class Episode:
         sentence = f"{sent.tool} ended in {error!r}{_where(error)}"
         self.checks.breaches.append(Breach(sentence, self.loop.now, sent.call.id))
 
-    def _changed(self, what: str, one: Standing) -> None:
+    def _changed(self, what: str, one: Standing, old: Standing | None) -> None:
         whose = one.reference or "foreign"
         by = " by a person" if one.by_person else ""
         self.trace.event("calendar", f"{what} {one.uid} {whose} {one.host} {one.interval.start:%d.%H:%M}{by}")
-        if what == "created" and one.reference is not None:
+        if what != "cancelled" and one.reference is not None:
             self._look_for_doubles(one)
+        self.notices.changed(what, one, old)
 
     def _look_for_doubles(self, new: Standing) -> None:
         """G1 in the calendar: no two visits of ours stand over each other, unless a person put them there."""
@@ -302,6 +344,3 @@ class Episode:
             if new.reference not in self.ledger.touched and other.reference.partition("/")[0] != visit:
                 self._breach(f"{new.reference} was put over {other.reference} at {new.host}")
 
-
-EpisodeMaker = Callable[[int], Episode]
-_ = replace

@@ -55,13 +55,14 @@ def _named(sentence: str) -> str | None:
 
 def _foreign_overlaps(database: Database, ledger: Ledger, excused: set[str]) -> Iterator[Found]:
     """Somebody else's entry over ours: found before the caller was told, ours would have yielded; later, a drift."""
-    drifts = database.rows("SELECT host, start_at, end_at FROM drift WHERE state = 'open'")
+    drifts = database.rows("SELECT host, start_at, end_at FROM drift WHERE state = 'open' AND start_at > 0")
     for one in ledger.everything():
         visit = None if one.reference is None else one.reference.partition("/")[0]
         if visit is None or visit in excused:
             continue
         for other in ledger.standing([one.host], one.interval):
-            known = any(host == one.host and (start or 0) < to_ms(one.interval.end) for host, start, _ in drifts)
+            begin, end = to_ms(one.interval.start), to_ms(one.interval.end)
+            known = any(host == one.host and first < end and last > begin for host, first, last in drifts)
             if other.reference is None and not known:
                 yield f"{other.uid}, somebody else's, stands over {one.reference}, and no drift is open", visit
 

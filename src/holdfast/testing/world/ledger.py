@@ -64,7 +64,7 @@ class Standing:
 class Ledger:
     """All entries of one calendar. `told` hears of everything that changes."""
 
-    def __init__(self, now: Callable[[], datetime], told: Callable[[str, Standing], None]) -> None:
+    def __init__(self, now: Callable[[], datetime], told: Callable[[str, Standing, Standing | None], None]) -> None:
         """An empty calendar."""
         self.now = now
         self.entries: dict[RemoteUid, Standing] = {}
@@ -93,8 +93,11 @@ class Ledger:
         """The check: whether nothing else stands there."""
         return all(one.uid == but for one in self.standing([host], span))
 
-    def insert(self, entry: Entry, *, foreign: bool = False, by_person: bool = False) -> Standing | None:
-        """The insert: None where an equal span of the host stands by now, however that came about."""
+    def insert(
+        self, entry: Entry, *, foreign: bool = False, by_person: bool = False, moved: Standing | None = None
+    ) -> Standing | None:
+        """The insert: None where an equal span of the host stands by now, however that came about. `moved`: what it was
+        before."""
         if any(one.interval == entry.interval for one in self.standing([entry.host], entry.interval)):
             return None
         now, number = self.now(), len(self.entries) + 1
@@ -106,31 +109,29 @@ class Ledger:
         )
         self.entries[uid] = new
         self._by_host.setdefault(entry.host, []).append(new)
-        self._told("created", new)
+        self._told("created" if moved is None else "moved", new, moved)
         return new
 
-    def cancel(self, uid: RemoteUid, moved_to: RemoteUid | None = None, *, by_person: bool = False) -> None:
+    def cancel(self, uid: RemoteUid, *, by_person: bool = False) -> None:
         """Take an entry out; one that is out stays out."""
         one = self.entries[uid]
         if not one.stands:
             return
         one.cancelled_at = one.updated_at = self.now()
-        one.moved_to, one.by_person = moved_to, one.by_person or by_person
-        if moved_to is None:
-            self._told("cancelled", one)
+        one.by_person = one.by_person or by_person
+        self._told("cancelled", one, None)
 
     def move(self, uid: RemoteUid, to: Entry, *, by_person: bool = False) -> Standing | None:
         """Put an entry elsewhere under a new uid; None where it is gone or an equal one stands there already."""
         old = self.entries[uid]
         if not old.stands:
             return None
-        if old.interval == to.interval and old.host == to.host:
-            old.cancelled_at = self.now()  # Its own key does not block it.
-        new = self.insert(to, foreign=old.reference is None, by_person=by_person)
+        old.cancelled_at = old.updated_at = self.now()  # Its own key does not block it.
+        new = self.insert(to, foreign=old.reference is None, by_person=by_person, moved=old)
         if new is None:
+            old.cancelled_at = None
             return None
-        old.cancelled_at = None
-        self.cancel(uid, new.uid, by_person=by_person)
+        old.moved_to, old.by_person = new.uid, old.by_person or by_person
         return new
 
     def touch(self, one: Standing) -> None:

@@ -51,8 +51,9 @@ class Weather:
     edits: float = 0.0
     notices_lost: float = 0.0
     impatient: float = 0.0
+    per_minute: int = 0
     """`steps_to_live`, `commits_to_live`: on average, 0 for ever. `strangers`: foreign bookings a minute. `races`: the
-    share of our creates into whose check and insert somebody else gets in. `edits`: human edits a minute."""
+    share of our creates into whose check and insert somebody else gets in. `edits`: human edits a minute. `per_minute`: the calendar's rate limit, 0 for none."""
 
 
 def weather_of(chance: random.Random) -> Weather:
@@ -74,6 +75,7 @@ def weather_of(chance: random.Random) -> Weather:
         edits=chance.choice((0.0, 0.0, 0.5, 1.5)),
         notices_lost=chance.choice((0.0, 0.3, 1.0)),
         impatient=chance.choice((0.1, 0.3, 0.6)),
+        per_minute=chance.choice((0, 0, 0, 0, 60, 120)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from holdfast.actions.desk import Clock, Desk
 from holdfast.actions.drive import Drives
+from holdfast.actions.reconcile_due import Reconciling
 from holdfast.testing.world.database import Database, Door
 from holdfast.testing.world.loop import Lane, VirtualLoop
 from holdfast.testing.world.luck import Luck
@@ -72,6 +73,7 @@ class Process(Lane, Door):
 
     desk: Desk
     drives: Drives
+    reconciling: Reconciling
 
     def __init__(self, name: str, around: Surroundings, make_desk: Callable[["Process", Clock], Desk]) -> None:
         """A process that has just begun, with nothing running."""
@@ -84,6 +86,7 @@ class Process(Lane, Door):
         self._commits_left = self._life(weather.commits_to_live)
         self.desk = make_desk(self, VirtualClock(around.loop, around.dying.choice((0.0, 0.0, -0.4, 0.7))))
         self.drives = Drives(self.desk)
+        self.reconciling = Reconciling(self.desk, self.drives)
 
     def _life(self, mean: float) -> int:
         return int(self.around.dying.expovariate(1 / mean)) + 1 if mean else -1

@@ -4,6 +4,7 @@ What a request does happens in the outside lane: it comes to pass whether or not
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +35,8 @@ class Write:
     insert: Callable[[], Reply]
     seconds: tuple[float, float]
     entry: Entry | None = None
+    claims: RemoteUid = RemoteUid("u-lie")
+    """What a lying server says it made or took out."""
 
 
 @dataclass
@@ -46,12 +49,16 @@ class Server:
     trace: Trace
     sometimes: Sometimes
     intruders: list[Callable[[Entry], None]] = field(default_factory=list)
+    per_minute: int = 0
+    overrun: Callable[[str], None] = lambda _: None
     requests: int = 0
+    recent: deque[float] = field(default_factory=deque)
+    _lagging: tuple[float, float] = (0.0, 0.0)
 
     async def write(self, who: str, asked: Write) -> Reply:
         """Send one write and wait for its answer as long as a client would."""
         fate = self._fate_of_write()
-        self.requests += 1
+        self._count()
         self.trace.event(who, f"-> {asked.verb} {asked.what}" + ("" if fate is Fate.GOOD else f" [{fate}]"))
         if fate is Fate.NOT_SENT:
             await asyncio.sleep(self.luck.seconds(0.001, 0.2))
@@ -65,6 +72,16 @@ class Server:
             reply = Unknown()
         self.trace.event(who, f"<- {asked.verb} {asked.what}: {_short(reply)}")
         return reply
+
+    def _count(self) -> None:
+        """The rate budget: no sixty seconds may hold more requests than the calendar grants."""
+        self.requests += 1
+        recent, now = self.recent, self.loop.now
+        recent.append(now)
+        while recent[0] <= now - 60.0:
+            recent.popleft()
+        if self.per_minute and len(recent) > self.per_minute:
+            self.overrun(f"{len(recent)} requests within a minute, though {self.per_minute} are granted")
 
     def _fate_of_write(self) -> Fate:
         if self.luck.is_revoked(self.loop.now):
@@ -89,7 +106,7 @@ class Server:
 
     def _arrive(self, asked: Write, fate: Fate, answer: asyncio.Future[Reply]) -> None:
         if fate in _BEFORE:
-            self._reply(answer, _without_effect(fate), fate)
+            self._reply(answer, _without_effect(fate, asked), fate)
             return
         refusal = asked.check()
         if refusal is not None:
@@ -122,14 +139,12 @@ class Server:
     async def read(self, who: str, verb: str, find: Callable[[Any], list[Seen]], shown: str) -> Listing:
         """Send one question. Raises CalendarFault."""
         fate = self._fate_of_read()
-        self.requests += 1
+        self._count()
         self.trace.event(who, f"-> {verb} {shown}" + ("" if fate is Fate.GOOD else f" [{fate}]"))
         await asyncio.sleep(self.luck.seconds(2.5, 9.0) if fate is Fate.SLOW else self.luck.seconds(0.01, 0.15))
         if fate is Fate.UNREADABLE:
             raise self.luck.chance.choice((CalendarUnreachable, CalendarMisbehaved))("planned")
-        at = self.ledger.now()
-        if fate is Fate.STALE:
-            at -= timedelta(seconds=self.luck.seconds(0.5, 4.0))
+        at = self.ledger.now() - self._lag(fate)
         found = find(at)
         await asyncio.sleep(self.luck.seconds(0.01, 0.1))
         complete = fate is not Fate.INCOMPLETE
@@ -137,6 +152,13 @@ class Server:
             found = found[: len(found) // 2]
         self.trace.event(who, f"<- {verb}: {len(found)} entries" + ("" if complete else ", incomplete"))
         return Listing(tuple(found), complete)
+
+    def _lag(self, fate: Fate) -> timedelta:
+        """How far behind what is read is: a lagging replica lags for a while, for every question."""
+        if fate is Fate.STALE and self.loop.now >= self._lagging[1]:
+            self._lagging = (self.luck.seconds(0.5, 4.0), self.loop.now + self.luck.seconds(0.5, 4.0))
+        behind, until = self._lagging
+        return timedelta(seconds=behind if self.loop.now < until and not self.luck.is_over else 0.0)
 
     def _fate_of_read(self) -> Fate:
         if self.luck.is_revoked(self.loop.now):
@@ -197,7 +219,7 @@ class Server:
             self.ledger.cancel(uid)
             return Created(uid)
 
-        return Write("cancel", uid, check, insert, (0.1, 0.5))
+        return Write("cancel", uid, check, insert, (0.1, 0.5), claims=uid)
 
     def listing(self, hosts: list[str], span: Interval) -> Callable[[Any], list[Seen]]:
         """What a listing of a span shows."""
@@ -218,9 +240,9 @@ class Server:
         return find
 
 
-def _without_effect(fate: Fate) -> Reply:
+def _without_effect(fate: Fate, asked: Write) -> Reply:
     if fate is Fate.LIE:
-        return Created(RemoteUid("u-lie"))
+        return Created(asked.claims)
     return RefusedBy(Reason.CLOSED) if fate is Fate.CLOSED else Unknown()
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from holdfast.calendars.port import CalendarMisbehaved, Exchange, Movement
+from holdfast.calendars.port import Budget, CalendarBusy, CalendarMisbehaved, Exchange, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
 from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
-from holdfast.core.saga import Entry, Listing, Reply, Seen, Sought
+from holdfast.core.saga import Entry, Listing, NotSent, Reply, Seen, Sought
 from holdfast.testing.world.server import Server, Write
 
 
@@ -20,6 +20,8 @@ class SimCalendar:
     server: Server
     who: str
     check: Callable[[], None]
+    budget: Budget | None = None
+    background: bool = False
 
     @property
     def is_independent(self) -> bool:
@@ -40,19 +42,19 @@ class SimCalendar:
 
     async def list_entries(self, hosts: Sequence[str], span: Interval) -> Listing:
         """See `Calendar.list_entries`."""
-        self.check()
+        await self._afford()
         find = self.server.listing(list(hosts), span)
         return await self.server.read(self.who, "list", find, f"{span.start:%d.%H:%M}-{span.end:%H:%M}")
 
     async def find_entries(self, sought: Sequence[Sought]) -> Listing:
         """See `Calendar.find_entries`."""
-        self.check()
+        await self._afford()
         find = self.server.found(list(sought))
         return await self.server.read(self.who, "find", find, ",".join(one.entry.reference for one in sought))
 
     async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
         """See `Calendar.list_changes`."""
-        self.check()
+        await self._afford()
         listing = await self.server.read(self.who, "changes", self._changed(since), f"{since:%H:%M:%S}")
         return listing.entries
 
@@ -80,5 +82,17 @@ class SimCalendar:
         return ()
 
     async def _send(self, asked: Write) -> Reply:
-        self.check()
+        try:
+            await self._afford()
+        except CalendarBusy:
+            return NotSent()
         return await self.server.write(self.who, asked)
+
+    async def _afford(self) -> None:
+        """Take one request out of the shared budget. Raises CalendarBusy, and whatever ends a dead process."""
+        self.check()
+        if self.budget is not None:
+            wait = await self.budget.take(1, background=self.background)
+            if wait > 0:
+                self.server.sometimes.saw("budget spent")
+                raise CalendarBusy(wait)

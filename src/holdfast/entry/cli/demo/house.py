@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,8 +69,14 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(port: int, clock: Clock | None = None) -> AsyncIterator[House]:
-    """Set everything up, and take it all down again."""
+async def open_house(
+    port: int,
+    clock: Clock | None = None,
+    text: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[House]:
+    """Set everything up, and take it all down again. `text` is the salon's tenant file, the sample's unless given;
+    `environment` holds the secrets that it refers to, besides the key of Retell."""
     call_clock = CallClock(clock or SystemClock())
     with tempfile.TemporaryDirectory(prefix="holdfast-demo-", ignore_cleanup_errors=True) as folder:
         listening = listen(HOST, port)
@@ -82,14 +88,15 @@ async def open_house(port: int, clock: Clock | None = None) -> AsyncIterator[Hou
             secret_key=secrets.token_urlsafe(32),
             log="warning",
         )
-        application = build(settings, environment={"RETELL_API_KEY": retell_key}, clock=call_clock)
-        salon, api_key = await _furnish(application)
+        known = {"RETELL_API_KEY": retell_key, **(environment or {})}
+        application = build(settings, environment=known, clock=call_clock)
+        salon, api_key = await _furnish(application, text or sample_tenant_file())
         server = http_server(application)
         url = address_of(listening)
         leave_sigterm_to_the_server()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
-            await _until_started(server, serving)
+            await until_started(server, serving)
             async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False) as http:
                 yield House(application, salon, call_clock, http, url, retell_key, api_key, serving)
         finally:
@@ -97,9 +104,9 @@ async def open_house(port: int, clock: Clock | None = None) -> AsyncIterator[Hou
             await asyncio.wait([serving])
 
 
-async def _furnish(application: Application) -> tuple[Admitted, str]:
-    """The sample salon, and a key with which it can be looked at."""
-    applied = await apply_tenant(application.desk, sample_tenant_file(), SALON)
+async def _furnish(application: Application, text: str) -> tuple[Admitted, str]:
+    """The salon, and a key with which it can be looked at."""
+    applied = await apply_tenant(application.desk, text, SALON)
     if applied.faults:
         raise Refusal(f"the sample salon is not valid: {applied.faults[0]}", Code.OUTAGE)
     made = await create_key(application.desk, applied.slug, "demo")
@@ -109,7 +116,8 @@ async def _furnish(application: Application) -> tuple[Admitted, str]:
     return salon, made.key
 
 
-async def _until_started(server: "Server", serving: asyncio.Task[None]) -> None:
+async def until_started(server: "Server", serving: asyncio.Task[None]) -> None:
+    """Wait until a server answers. Raises Refusal where it does not."""
     for _ in range(int(_START_SECONDS / 0.02)):
         if server.started:
             return

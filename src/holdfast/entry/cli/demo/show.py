@@ -1,4 +1,4 @@
-"""The demonstration from its first line to its last: the house, the call, the calendar, the agreement."""
+"""The calm call from its first line to its last: the house, the call, the calendar, the agreement."""
 
 import secrets
 
@@ -6,8 +6,9 @@ from holdfast.actions.desk import Clock
 from holdfast.actions.look_up import BookingSeen, WantedBookings, bookings
 from holdfast.actions.witness import InCalendar, look_in_calendar
 from holdfast.entry.cli.demo.agreement import Agreement, compare
-from holdfast.entry.cli.demo.conversation import CallFailed, Conversation, Told
+from holdfast.entry.cli.demo.conversation import Conversation, Told
 from holdfast.entry.cli.demo.house import House, open_house
+from holdfast.entry.cli.demo.story import CallFailed
 from holdfast.entry.cli.demo.telling import Screen
 from holdfast.entry.cli.terminal import Code, Refusal
 from holdfast.testing.retell_caller import CallScript, SignedRetell
@@ -24,7 +25,7 @@ async def show(screen: Screen, *, once: bool, port: int = 0, clock: Clock | None
         told = await _call(house, screen)
         agreement = await _look(house, screen, told)
         if not once:
-            _farewell(house, screen)
+            farewell(house, screen)
             await house.server
         return not agreement.differences
 
@@ -65,7 +66,8 @@ def _booked(everything: tuple[BookingSeen, ...], told: Told) -> BookingSeen:
     raise Refusal("the booking that the caller was told of is not stored", Code.DIFFERENCES)
 
 
-def _farewell(house: House, screen: Screen) -> None:
+def farewell(house: House, screen: Screen) -> None:
+    """What can be tried while the server stays up; its address is the last line."""
     tenant = house.salon.salon.tenant
     screen.heading("The server stays up. Ctrl-C ends it and removes everything")
     screen.remark("The bookings, as a program reads them:")

@@ -7,14 +7,22 @@ from rich.table import Table
 from rich.text import Text
 
 from holdfast.actions.look_up import BookingSeen
+from holdfast.actions.where import SegmentSeen, Whereabouts
 from holdfast.actions.witness import InCalendar
 from holdfast.core.saga import Seen
 from holdfast.core.service import Kind, PlanStep
 from holdfast.entry.cli.demo.agreement import Agreement
-from holdfast.entry.cli.demo.conversation import Who
+from holdfast.entry.cli.demo.story import Who
 
 WIDEST = 100
-_STYLES = {Who.CALLER: "bold cyan", Who.AGENT: "bold green", Who.PLATFORM: "dim", Who.HOLDFAST: "magenta"}
+_TICKS_FROM = 17
+_STYLES = {
+    Who.CALLER: "bold cyan",
+    Who.AGENT: "bold green",
+    Who.PLATFORM: "dim",
+    Who.HOLDFAST: "magenta",
+    Who.CALENDAR: "yellow",
+}
 
 
 class Screen:
@@ -24,9 +32,23 @@ class Screen:
         """Tell it there."""
         self._console = console
         self._width = min(console.width, WIDEST)
+        self._ticks = 0
+
+    def tick(self) -> None:
+        """See `Teller.tick`: a dot, on a line of its own with those before."""
+        if self._ticks == 0:
+            self._console.print(" " * _TICKS_FROM, end="")
+        self._ticks += 1
+        self._console.print(Text(".", style="dim"), end="")
+
+    def _end_ticks(self) -> None:
+        if self._ticks:
+            self._console.print()
+        self._ticks = 0
 
     def heading(self, text: str) -> None:
         """A new chapter."""
+        self._end_ticks()
         self._console.print()
         self._console.print(Rule(Text(text, style="bold"), align="left", style="dim"), width=self._width)
 
@@ -36,6 +58,7 @@ class Screen:
 
     def line(self, at_seconds: float, who: Who, text: str, took_ms: float | None = None, note: str = "") -> None:
         """See `Teller.line`."""
+        self._end_ticks()
         row = Table.grid(padding=(0, 1))
         row.add_column(width=6, justify="right", style="dim")
         row.add_column(width=9, style=_STYLES[who])
@@ -56,6 +79,29 @@ class Screen:
             _, seen = next(entries) if step.kind is Kind.BUSY else (None, None)
             table.add_row(*_row(booked, step, seen), style="dim" if step.kind is Kind.GAP else None)
         self._console.print(Padding(table, (0, 0, 0, 1)), width=self._width)
+
+    def whereabouts(self, found: Whereabouts) -> None:
+        """The segments of a visit with both proofs: the listing of the span, and the look-up by identifier."""
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for heading in ("From", "To", "Segment", "By window", "By identifier", "uid in Cal.com"):
+            table.add_column(heading, overflow="fold")
+        for segment in found.segments:
+            table.add_row(*_proofs(found.booked, segment))
+        self._console.print(Padding(table, (0, 0, 0, 1)), width=self._width)
+
+    def side_by_side(self, ours: Agreement, theirs: Agreement) -> None:
+        """What both ways came to, witness by witness."""
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for heading in ("", "Holdfast", "the usual way"):
+            table.add_column(heading, overflow="fold", style="bold" if not heading else None, ratio=3 if heading else 1)
+        for witness in ("said", "stored", "calendar"):
+            table.add_row(witness, getattr(ours, witness), getattr(theirs, witness))
+        self._console.print(Padding(table, (0, 0, 1, 1)), width=self._width)
+        for name, one in (("Holdfast", ours), ("the usual way", theirs)):
+            told = "said = stored = calendar" if not one.differences else "; ".join(one.differences)
+            style = "bold red" if one.differences else "bold green"
+            mark = "✗" if one.differences else "✓"
+            self._console.print(Text(f" {mark} {name}: {told}", style=style), width=self._width)
 
     def verdict(self, agreement: Agreement) -> None:
         """The three witnesses, and whether they agree."""
@@ -94,6 +140,14 @@ def _row(booked: BookingSeen, step: PlanStep, seen: Seen | None) -> tuple[str, .
     if step.kind is Kind.GAP:
         return (*times, str(step.minutes), step.name, "", "(free for somebody else)")
     return (*times, str(step.minutes), step.name, booked.tenant.staff_name(step.staff), _entry(seen))
+
+
+def _proofs(booked: BookingSeen, segment: SegmentSeen) -> tuple[str, ...]:
+    zone, span = booked.tenant.timezone, segment.saga.entry.interval
+    times = (f"{at.astimezone(zone):%H:%M}" for at in (span.start, span.end))
+    step = booked.visit.plan.busy_steps[segment.saga.segment - 1]
+    marks = ("✓" if seen else "✗" for seen in (segment.in_window, segment.by_identifier))
+    return (*times, step.name, *marks, segment.saga.uid or "")
 
 
 def _entry(seen: Seen | None) -> str:

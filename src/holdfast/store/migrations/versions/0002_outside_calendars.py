@@ -20,6 +20,7 @@ def upgrade() -> None:
     _create_mirror_entry()
     _create_reconcile_day()
     _create_reservation()
+    _create_request()
     _widen_segment()
 
 
@@ -182,6 +183,17 @@ def _create_reservation() -> None:
     op.create_index("reservation_until", "reservation", ["until_at"], unique=False)
 
 
+def _create_request() -> None:
+    op.create_index(
+        "request_unanswered",
+        "request",
+        ["tenant_id", "visit_id"],
+        unique=False,
+        postgresql_where=sa.text("answered_at IS NULL"),
+        sqlite_where=sa.text("answered_at IS NULL"),
+    )
+
+
 def _widen_segment() -> None:
     op.add_column(
         "segment",
@@ -216,6 +228,12 @@ def downgrade() -> None:
     op.drop_column("segment", "stood")
     op.drop_column("segment", "part")
     op.drop_column("segment", "service")
+    op.drop_index(
+        "request_unanswered",
+        table_name="request",
+        postgresql_where=sa.text("answered_at IS NULL"),
+        sqlite_where=sa.text("answered_at IS NULL"),
+    )
     op.drop_index("reservation_until", table_name="reservation")
     op.drop_index("reservation_by_slot", table_name="reservation")
     op.drop_table("reservation")

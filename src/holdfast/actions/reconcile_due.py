@@ -1,0 +1,226 @@
+"""Reconciling by itself: which days are due, and what a calendar says has changed; window by window, in the background.
+
+Days near today are compared every `reconcile_seconds` of the tenant, farther ones less often; what the calendar's list
+of changes or a notice names is compared at once. The background's share of the rate budget bounds it all: a day that
+cannot be read now is read later. The built-in calendar is compared only where somebody asks for it.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import Drives
+from holdfast.actions.reconcile import Outcome, note_answer, note_fault, reconcile_day
+from holdfast.calendars.port import CalendarBusy, CalendarDenied, CalendarFault
+from holdfast.core.ids import TenantId
+from holdfast.core.rules import Rules
+from holdfast.core.saga import Seen
+from holdfast.store import calendar_state, reconcile_days, tenants
+from holdfast.store.engine import StoreFault, Tx
+from holdfast.store.reconcile_days import DueDay
+
+LEASE = timedelta(seconds=60)
+LONGEST_SECONDS = 45.0
+"""How long one day may take; below the lease."""
+AFTER_FAULT = timedelta(seconds=60)
+AFTER_DENIAL = timedelta(minutes=10)
+CHANGES_OVERLAP = timedelta(minutes=5)
+"""How far back the list of changes begins before the last one: clocks differ, and changes may show late."""
+FIRST_CHANGES = timedelta(days=1)
+MOST_CHANGES = 500
+PAST_DAYS = 1
+AT_ONCE = 4
+WATCH_EVERY = timedelta(seconds=60)
+LOOK_EVERY = timedelta(seconds=1)
+
+log = structlog.get_logger("holdfast.reconcile")
+
+
+def how_often(day: int, today: int, rules: Rules) -> timedelta:
+    """After which time a day is compared again: near ones often, those of next month seldom."""
+    every = timedelta(seconds=rules.reconcile_seconds)
+    ahead = day - today
+    if ahead <= 1:
+        return every
+    return every * (10 if ahead <= 7 else 60 if ahead <= 31 else 360)
+
+
+@dataclass
+class Reconciling:
+    """The comparisons that this process has under way."""
+
+    desk: Desk
+    drives: Drives
+    running: dict[tuple[TenantId, int], asyncio.Task[None]] = field(default_factory=dict)
+    looked_at: datetime | None = None
+    watched_at: datetime | None = None
+
+    async def start_due(self) -> int:
+        """Take up what is due, as far as there is room. Returns how many days and calendars were begun with."""
+        desk, now = self.desk, self.desk.clock.now()
+        room = AT_ONCE - len(self.running)
+        if room <= 0 or (self.looked_at is not None and now - self.looked_at < LOOK_EVERY):
+            return 0
+        self.looked_at = now
+        watch = self.watched_at is None or now - self.watched_at >= WATCH_EVERY
+        days, changed = await desk.transact(lambda tx: _take(desk, tx, now, room, watch))
+        self.watched_at = now if watch else self.watched_at
+        for one in days:
+            self._start((one.tenant_id, one.day), self._day(one))
+        for tenant_id in changed:
+            self._start((tenant_id, -1), self._changes(tenant_id))
+        return len(days) + len(changed)
+
+    def _start(self, key: tuple[TenantId, int], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.running[key] = task
+        task.add_done_callback(lambda _: self.running.pop(key, None))
+
+    async def _day(self, one: DueDay) -> None:
+        """One day. Whatever goes wrong, it is due again later."""
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                outcome = await reconcile_day(self.desk, one.tenant_id, one.day)
+            start_drives(self.drives, one.tenant_id, outcome)
+            await self.desk.transact(lambda tx: _done(self.desk, tx, one, outcome))
+        except (CalendarFault, TimeoutError) as fault:
+            again = self.desk.clock.now() + pause_after(fault)
+            await self._later(one, again)
+        except StoreFault as fault:
+            log.warning("a comparison broke off; its lease will run out", fault=type(fault).__name__)
+
+    async def _later(self, one: DueDay, again: datetime) -> None:
+        def body(tx: Tx) -> None:
+            bound = tx.of(one.tenant_id)
+            reconcile_days.mark_due(bound, [one.day], again)
+            reconcile_days.give_back(bound, one.day)
+
+        await self.desk.transact(body)
+
+    async def _changes(self, tenant_id: TenantId) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                await catch_up(self.desk, tenant_id)
+        except (CalendarFault, StoreFault, TimeoutError) as fault:
+            log.warning("changes could not be listed; they will be later", fault=type(fault).__name__)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        while self.running:
+            await asyncio.wait(list(self.running.values()))
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """Break off; what was under way is due again after the next start."""
+        running = list(self.running.values())
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
+
+def pause_after(fault: BaseException) -> timedelta:
+    """How long a calendar is left alone after it could not be read."""
+    if isinstance(fault, CalendarBusy):
+        return timedelta(seconds=max(fault.retry_after, 1.0))
+    return AFTER_DENIAL if isinstance(fault, CalendarDenied) else AFTER_FAULT
+
+
+def start_drives(drives: Drives, tenant_id: TenantId, outcome: Outcome) -> None:
+    """Have the visits driven that reconciling put on their way."""
+    for visit_id in outcome.due:
+        drives.start(tenant_id, visit_id)
+
+
+def _take(desk: Desk, tx: Tx, now: datetime, limit: int, watch: bool) -> tuple[list[DueDay], list[TenantId]]:
+    if watch:
+        _watch_all(desk, tx, now)
+    today = reconcile_days.day_of(now)
+
+    def next_due(tenant_id: TenantId, day: int) -> datetime:
+        return now + how_often(day, today, desk.salon_known(tx.of(tenant_id)).tenant.rules)
+
+    days = reconcile_days.lease_due(tx, now, now + LEASE, desk.name, next_due, limit)
+    return days, calendar_state.lease_changes(tx, now, now + WATCH_EVERY, limit)
+
+
+def _done(desk: Desk, tx: Tx, one: DueDay, outcome: Outcome) -> None:
+    """The day is due again by its distance, or sooner for what was only suspected; a day with nothing on it no more."""
+    bound, now = tx.of(one.tenant_id), desk.clock.now()
+    tenant = desk.salon_known(bound).tenant
+    soon = outcome.look_again
+    if outcome.passed_over and soon is None:
+        soon = now + timedelta(seconds=tenant.rules.settle_seconds)
+    if soon is not None:
+        reconcile_days.mark_due(bound, [one.day], soon)
+    elif outcome.is_complete and _is_idle(tenant.calendar.kind, one.day, now, outcome):
+        reconcile_days.drop(bound, one.day, now + timedelta(seconds=1))
+    reconcile_days.give_back(bound, one.day)
+
+
+def _is_idle(kind: str, day: int, now: datetime, outcome: Outcome) -> bool:
+    empty = not (outcome.agreed or outcome.still_open or outcome.opened or outcome.repaired)
+    return kind == "builtin" or empty or day < reconcile_days.day_of(now) - PAST_DAYS
+
+
+# What the calendar says has changed
+
+
+def _watch_all(desk: Desk, tx: Tx, now: datetime) -> None:
+    """See to it that every outside calendar is asked for its changes, and every day with visits is compared."""
+    for row in tenants.everyone(tx):
+        bound = tx.of(row.id)
+        tenant = desk.salon_of(tx, row).tenant
+        if tenant.calendar.kind == "builtin" or not calendar_state.watch(bound, now):
+            continue
+        today = reconcile_days.day_of(now)
+        days = reconcile_days.occupied(bound, today - PAST_DAYS, today + tenant.rules.horizon_days + 1)
+        reconcile_days.mark_due(bound, days, now)
+
+
+async def catch_up(desk: Desk, tenant_id: TenantId) -> int:
+    """List what changed in a calendar since the last time, and have the days compared on which it did. Returns how
+    many.
+
+    Raises CalendarFault, after it was noted.
+    """
+    now = desk.clock.now()
+    state, salon = await desk.transact(lambda tx: (calendar_state.one(tx.of(tenant_id)), desk.salon(tx.of(tenant_id))))
+    since = (state.changes_until or now - FIRST_CHANGES) - CHANGES_OVERLAP
+    calendar = desk.calendar_of(tenant_id, salon.tenant, background=True)
+    try:
+        changes = await calendar.list_changes(since)
+    except CalendarBusy:
+        raise
+    except CalendarFault as fault:
+        await note_fault(desk, tenant_id, fault)
+        raise
+    if changes is None:
+        return 0
+    days = _days_changed(changes, state.changes_until, now, salon.tenant.rules.horizon_days)
+
+    def body(tx: Tx) -> None:
+        reconcile_days.mark_due(tx.of(tenant_id), days, now)
+        note_answer(tx.of(tenant_id), desk.clock.now())
+        calendar_state.note_changes(tx.of(tenant_id), now)
+
+    await desk.transact(body)
+    return len(days)
+
+
+def _days_changed(changes: Sequence[Seen], until: datetime | None, now: datetime, horizon: int) -> tuple[int, ...]:
+    """The days of what changed, as far as we care. What a calendar dates long before the last list, in the overlap,
+    was listed then."""
+    today = reconcile_days.day_of(now)
+    fresh = [seen for seen in changes[-MOST_CHANGES:] if _is_fresh(seen, until)]
+    days = reconcile_days.days_of_spans(seen.interval for seen in fresh)
+    return tuple(day for day in days if today - PAST_DAYS <= day <= today + horizon)
+
+
+def _is_fresh(seen: Seen, until: datetime | None) -> bool:
+    return until is None or seen.updated_at is None or seen.updated_at >= until - CHANGES_OVERLAP / 2

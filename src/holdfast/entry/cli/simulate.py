@@ -1,0 +1,139 @@
+"""`holdfast simulate`: the world, run by seed; what must not be is printed with its timeline and its command."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from holdfast.entry.cli.terminal import AsJson, Code, out, print_json, print_table, say
+from holdfast.testing.world.checks import Breach
+from holdfast.testing.world.episode import CALLS, Outcome
+from holdfast.testing.world.run import Failure, Report, one_episode, plan_of
+from holdfast.testing.world.run import simulate as run_world
+
+SHOWN_LINES = 40
+TELL_EVERY_SECONDS = 10.0
+
+
+def simulate(
+    seed: Annotated[int, typer.Option("--seed", help="What everything is drawn from.")] = 1,
+    calls: Annotated[int, typer.Option("--calls", min=1, help=f"How many calls; {CALLS} make an episode.")] = 2000,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that share the episodes.")] = 1,
+    episode: Annotated[int | None, typer.Option("--episode", min=0, help="Only this episode, as it was.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="With --episode: print everything that happened.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate callers, crashing processes, a faulty calendar and strangers, in virtual time.
+
+    The same seed gives the same run. Ends with 1 when something was found that must not be, or when a hard situation
+    that a run of this size should meet never occurred.
+
+    Examples:
+
+      holdfast simulate --seed 1 --calls 2000
+
+      holdfast simulate --seed 1 --calls 1000000 --jobs 2
+
+      holdfast simulate --seed 1 --episode 17 --trace
+    """
+    if episode is not None:
+        _replay(seed, episode, dict(plan_of(calls)).get(episode, CALLS), trace, as_json)
+        return
+    with _telling(calls, quiet=as_json) as tell:
+        report = run_world(seed, calls, jobs, tell)
+    if as_json:
+        print_json({**asdict(report), "is_well": report.is_well, "failures": [_named(seed, f) for f in report.failures]})
+    else:
+        _show(report)
+    if not report.is_well:
+        raise typer.Exit(Code.DIFFERENCES)
+
+
+def _named(seed: int, failure: Failure) -> dict[str, object]:
+    return {"replay": command(seed, failure), "breaches": [asdict(breach) for breach in failure.breaches]}
+
+
+def command(seed: int, failure: Failure) -> str:
+    """What replays a failing episode alone."""
+    size = "" if failure.calls == CALLS else f" --calls {failure.episode * CALLS + failure.calls}"
+    return f"holdfast simulate --seed {seed} --episode {failure.episode}{size} --trace"
+
+
+def _replay(seed: int, number: int, calls: int, trace: bool, as_json: bool) -> None:
+    outcome = one_episode(seed, number, calls)
+    if as_json:
+        shown = {**asdict(outcome), "sometimes": dict(sorted(outcome.sometimes.items()))}
+        print_json(shown if trace else {**shown, "lines": []})
+    else:
+        if trace:
+            sys.stdout.write("\n".join(outcome.lines) + "\n")
+        _show_breaches(outcome)
+        out().print(f"{outcome.tools} tool calls, {outcome.steps} steps, trace {outcome.fingerprint[:16]}", markup=False)
+    if outcome.breaches:
+        raise typer.Exit(Code.DIFFERENCES)
+
+
+def _show(report: Report) -> None:
+    per_call = 1000 * report.seconds / max(report.calls, 1)
+    out().print(
+        f"seed {report.seed}: {report.calls:,} calls in {report.episodes:,} episodes, {report.tools:,} answers, "
+        f"{report.commits:,} commits, {report.requests:,} calendar requests, {report.steps:,} steps, "
+        f"{report.virtual_seconds / 3600:,.1f} h of virtual time in {report.seconds:,.0f} s ({per_call:.1f} ms a call); "
+        f"slowest write {report.slowest_write:.2f} s; trace {report.fingerprint[:16]}",
+        markup=False,
+    )
+    rows = sorted(report.sometimes.items(), key=lambda pair: -pair[1])
+    print_table(("what occurred", "times"), rows, "nothing occurred")
+    for failure in report.failures:
+        out().print(f"\nepisode {failure.episode}: {command(report.seed, failure)}", style="bold red", markup=False)
+        _show_breaches(one_episode(report.seed, failure.episode, failure.calls))
+    if report.failing > len(report.failures):
+        out().print(f"… and {report.failing - len(report.failures)} more failing episodes", style="red")
+    for what in report.never:
+        out().print(f"never occurred, though it should have in so many calls: {what}", style="red", markup=False)
+    if report.is_well:
+        out().print("nothing found that must not be", style="green")
+
+
+def _show_breaches(outcome: Outcome) -> None:
+    for breach in outcome.breaches:
+        out().print(f"  at {breach.second:.3f} s: {breach.sentence}", style="red", markup=False)
+    if outcome.breaches:
+        for line in _timeline(outcome, outcome.breaches[0]):
+            out().print(f"    {line}", markup=False, soft_wrap=True)
+
+
+def _timeline(outcome: Outcome, breach: Breach) -> list[str]:
+    """The last events concerned: of the breach's visit and call, or of everything."""
+    names = [name for name in (breach.visit, breach.call) if name]
+    ref = next((word.strip("(),") for word in breach.sentence.split() if word.strip("(),").isupper()), None)
+    names += [ref] if ref and names else []
+    concerned = [line for line in outcome.lines if not names or any(name in line for name in names)]
+    return concerned[-SHOWN_LINES:]
+
+
+@contextmanager
+def _telling(calls: int, *, quiet: bool) -> Iterator[Callable[[Report], None]]:
+    """How far it is: a bar for a person, a line now and then in a log."""
+    if sys.stderr.isatty() and not quiet:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, transient=True) as progress:
+            bar = progress.add_task("simulating", total=calls)
+            yield lambda report: progress.update(
+                bar, completed=report.calls, description=f"{report.failing} failing episodes"
+            )
+        return
+    told = time.monotonic()
+
+    def tell(report: Report) -> None:
+        nonlocal told
+        if time.monotonic() - told >= TELL_EVERY_SECONDS:
+            told = time.monotonic()
+            say(f"{report.calls:,} of {calls:,} calls, {report.failing} failing episodes, {report.seconds:.0f} s")
+
+    yield tell
