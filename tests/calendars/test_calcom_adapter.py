@@ -404,3 +404,16 @@ async def test_ours_never_vanishes_though_nobody_of_ours_has_the_account() -> No
     forgetful = world.calendar_of(replace(world.tenant, event_types=()))
     listing = await forgetful.list_entries(["staff:mia"], FRIDAY)
     assert [(one.uid, one.host, one.reference) for one in listing.entries] == [(uid, "", entry().reference)]
+
+
+async def test_the_timeline_shows_which_bookings_an_answer_was_about() -> None:
+    world = World()
+    uid = uid_of((await world.calendar.create([entry()]))[0])
+    await world.calendar.list_entries(["staff:mia"], FRIDAY)
+    kept = world.calendar.exchanges()
+    made = next(one for one in kept if one.verb == "create")
+    listed = next(one for one in kept if one.verb == "list_entries")
+    assert (made.data["shown_uid"], made.data["shown_status"]) == (uid, "accepted")
+    assert (listed.data["shown"], listed.data["shown_uids"]) == (1, [uid])
+    assert made.personal is not None
+    assert made.personal["body"]["metadata"]["holdfast_ref"] == "v1/1"

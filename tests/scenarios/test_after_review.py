@@ -1,7 +1,7 @@
 """What reviewers found by talking to it; each of these once went wrong."""
 
 from holdfast.actions.apply_tenant import apply_tenant
-from holdfast.sample import sample_tenant_file
+from holdfast.sample import sample_tenant_file, sample_with_calcom
 from tests.scenarios.conftest import Door, Phone
 
 
@@ -189,9 +189,8 @@ async def test_a_repeat_after_bookings_were_switched_off_hears_how_it_stands(doo
     assert other["state"] == "refused"
 
 
-async def test_of_a_calendar_that_is_not_served_nothing_is_called_free(door: Door) -> None:
-    outside = 'kind = "calcom"\nbase_url = "http://127.0.0.1:9"\napi_key = "env:RETELL_API_KEY"'
-    text = sample_tenant_file().replace('kind = "builtin"', outside)
+async def test_of_a_calendar_that_does_not_answer_nothing_is_called_free(door: Door) -> None:
+    text = sample_with_calcom("http://127.0.0.1:9").replace("env:CALCOM_API_KEY", "env:RETELL_API_KEY")
     applied = await apply_tenant(door.application.desk, text, "salon.toml")
     assert (applied.faults, bool(applied.changes)) == ((), True)
     answer = await door.phone().tool("check_availability", service="Kinderhaarschnitt", date="Freitag")

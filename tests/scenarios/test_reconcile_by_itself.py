@@ -119,23 +119,24 @@ async def test_two_processes_and_a_live_move_at_once_make_no_twins(database_url:
     one = await open_outside(database_url)
     two = await open_outside(database_url, one.calendar, one.door.clock)
     refs = [(await one.booked({**CUT, "time": f"{hour} Uhr"}, f"+49151000000{hour}"))[0] for hour in (9, 11, 13, 15)]
-    standing = one.calendar.ours(); print(refs, [(s.interval.start.isoformat(), s.uid, s.title) for s in standing])
+    standing = one.calendar.ours()
     one.calendar.cancel_by_person(standing[0].uid)
     one.calendar.move_by_person(standing[1].uid, by=timedelta(minutes=45))
     one.calendar.lose(standing[2].uid)
     stranger = Interval(standing[3].interval.start + 4 * HOUR, standing[3].interval.end + 4 * HOUR)
     one.calendar.put("staff:felix", stranger, "v_unknown/1")
-    for _ in range(4):
+    for n in range(4):
         tenant_id = await one.tenant_id()
         checks = [
             check(salon.application.desk, salon.application.drives, tenant_id, pause=salon.pause)
             for salon in (one, two)
         ]
-        moved = two.phone("+4915100000015").tool("reschedule", date="Freitag", time="16:00")
+        moved = two.phone("+4915100000015", call_id=f"call_of_the_other_{n}").tool(
+            "reschedule", date="Freitag", time="16:00"
+        )
         await asyncio.gather(*checks, one.background(10), two.background(10), moved)
     await one.settle()
     found = await one.check()
-    print([(d.kind,d.state,d.identity,d.closed_why) for d in await one.drifts(None)],await one.read('select ref,state,why,start_at from visit'))
     assert [drift.kind for drift in found.open] == ["orphan_there"]
     kinds = sorted((drift.kind, drift.closed_why) for drift in await one.drifts(DriftState.CLOSED))
     assert kinds == [

@@ -91,7 +91,7 @@ async def examine(desk: Desk, row: TenantRow, *, subscribe: bool = False) -> Exa
 
 
 def _keep(tx: TenantTx, found: tuple[Gap, ...], notices: Notices | None, now: datetime) -> None:
-    inspections.keep(tx, blocked(found), now, now + LOOK_EVERY)
+    inspections.keep(tx, blocked(found), now)
     inspections.keep_webhook(tx, notices.webhook if notices else None)
 
 
@@ -187,6 +187,7 @@ async def examine_due(desk: Desk) -> int:
     for row in await desk.transact(due):
         try:
             await examine(desk, row, subscribe=True)
+            await desk.transact(lambda tx, row=row: inspections.want(tx.of(row.id), now + LOOK_EVERY))  # type: ignore[misc]
             seen += 1
         except CalendarFault as fault:
             log.warning("calendar not inspected", tenant=row.slug, why=str(fault)[:200], fault=type(fault).__name__)

@@ -154,8 +154,8 @@ def _done(desk: Desk, tx: Tx, one: DueDay, outcome: Outcome) -> None:
     bound, now = tx.of(one.tenant_id), desk.clock.now()
     tenant = desk.salon_known(bound).tenant
     soon = outcome.look_again
-    if outcome.passed_over and soon is None:
-        soon = now + timedelta(seconds=tenant.rules.settle_seconds)
+    if outcome.passed_over and soon is None:  # What comes to rest marks its days itself; this is for the others.
+        soon = now + timedelta(seconds=tenant.rules.reconcile_seconds)
     if soon is not None:
         reconcile_days.mark_due(bound, [one.day], soon)
     elif outcome.is_complete and _is_idle(tenant.calendar.kind, one.day, now, outcome):

@@ -20,9 +20,10 @@ _WANT = Fixed(
     )
 )
 _KEEP = Fixed(
-    sa.update(calendar_state)
-    .where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
-    .values(gaps=sa.bindparam("found"), inspected_at=sa.bindparam("at"), inspect_due_at=sa.bindparam("again"))
+    sa.text(
+        "INSERT INTO calendar_state (tenant_id, gaps, inspected_at, inspect_due_at) VALUES (:tenant, :found, :at, :at)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET gaps = excluded.gaps, inspected_at = excluded.inspected_at"
+    )
 )
 _WEBHOOK = Fixed(
     sa.update(calendar_state)
@@ -51,10 +52,9 @@ def want(tx: TenantTx, at: datetime) -> None:
     tx.run(_WANT, at=to_ms(at))
 
 
-def keep(tx: TenantTx, faulty: frozenset[tuple[str, int, str, int]], at: datetime, again: datetime) -> None:
-    """Keep what was found, and when to look again."""
-    want(tx, again)
-    tx.run(_KEEP, found=dump(sorted(faulty)), at=to_ms(at), again=to_ms(again))
+def keep(tx: TenantTx, faulty: frozenset[tuple[str, int, str, int]], at: datetime) -> None:
+    """Keep what was found. When to look again stays as it is."""
+    tx.run(_KEEP, found=dump(sorted(faulty)), at=to_ms(at))
 
 
 def keep_webhook(tx: TenantTx, webhook: str | None) -> None:

@@ -76,13 +76,16 @@ class CalcomCalendar:
         probes = await self._probes(hosts)
         if not probes:
             return {}
-        reach = [reach_of(span, probe) for _, probe in probes.values()]
-        wide = Interval(min(one.start for one in reach), max(one.end for one in reach))
-        listing = await self.list_entries(list(probes), wide)
+        # The same listing as everybody's who asks for this span: two who ask at once send one request.
+        listing, slots = await asyncio.gather(
+            self.list_entries(hosts, span), asyncio.gather(*(self._slots(*probes[host], span) for host in probes))
+        )
         if not listing.complete:
             return {}
-        found = await asyncio.gather(*(self._absences(host, *probes[host], span, listing) for host in probes))
-        return dict(zip(probes, found, strict=True))
+        return {
+            host: absences_in(span, free, _busy(listing, host), probes[host][1], self._now())
+            for host, free in zip(probes, slots, strict=True)
+        }
 
     async def _probes(self, hosts: Sequence[str]) -> dict[str, tuple[EventTypeDetails, Probe]]:
         """For each host the event type whose slots show most: the shortest."""
@@ -96,9 +99,7 @@ class CalcomCalendar:
                 best[host] = (one, probe)
         return best
 
-    async def _absences(
-        self, host: str, details: EventTypeDetails, probe: Probe, span: Interval, listing: Listing
-    ) -> Sequence[Interval]:
+    async def _slots(self, details: EventTypeDetails, probe: Probe, span: Interval) -> Sequence[Interval]:
         wide = reach_of(span, probe)
         query = {
             "eventTypeId": str(details.id),
@@ -108,11 +109,9 @@ class CalcomCalendar:
             "format": "range",
         }
         try:
-            slots = read_slots(data_of(await self._asking.read("absences", "/v2/slots", query, SLOTS)), probe.length)
+            return read_slots(data_of(await self._asking.read("absences", "/v2/slots", query, SLOTS)), probe.length)
         except Unreadable as error:
             raise CalendarMisbehaved(str(error)) from error
-        busy = [seen.interval for seen in listing.entries if seen.host == host]
-        return absences_in(span, slots, busy, probe, self._now())
 
     async def inspect(self) -> Inspection:
         """See `Calendar.inspect`."""
@@ -140,3 +139,7 @@ class CalcomCalendar:
     def exchanges(self) -> Sequence[Exchange]:
         """See `Calendar.exchanges`. The key is in no path and no body; bodies of bookings are personal."""
         return self._asking.exchanges()
+
+
+def _busy(listing: Listing, host: str) -> list[Interval]:
+    return [seen.interval for seen in listing.entries if seen.host == host]

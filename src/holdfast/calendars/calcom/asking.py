@@ -16,6 +16,8 @@ LONGEST_KEPT = 20_000
 PAGE = 250
 """The most that Cal.com gives on one page."""
 MOST_PAGES = 40
+MOST_SHOWN = 60
+"""Of how many bookings on a page the uids are kept on the timeline."""
 
 
 class Missing(CalendarMisbehaved):
@@ -164,7 +166,17 @@ class Asking:
         if answer is not None and not told.is_secret and (method != "GET" or error):
             personal["answer"] = answer.text[:LONGEST_KEPT]
         status = answer.status if answer else None
-        self._exchanges.append(Exchange(at, verb, method, path, status, took, dict(told.data), personal or None, error))
+        data = {**told.data, **(_shown(answer) if answer and path.startswith("/v2/bookings") else {})}
+        self._exchanges.append(Exchange(at, verb, method, path, status, took, data, personal or None, error))
+
+
+def _shown(answer: Answer) -> dict[str, Any]:
+    """Which bookings an answer is about: identifiers and status, nothing personal."""
+    data = answer.body.get("data") if isinstance(answer.body, dict) else None
+    if isinstance(data, dict):
+        return {f"shown_{name}": data[name] for name in ("uid", "status", "start") if isinstance(data.get(name), str)}
+    rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
+    return {"shown": len(rows), "shown_uids": [str(row.get("uid")) for row in rows[:MOST_SHOWN]]} if rows else {}
 
 
 def _problem(answer: Answer) -> str | None:

@@ -187,7 +187,7 @@ class Finding:
         return found
 
     async def event_type(self, number: EventTypeId, *, fresh: bool = False) -> EventTypeDetails | None:
-        """One event type, out of memory where it was seen lately (never if `fresh`); None where the key sees no usable one.
+        """One event type, out of memory where it was seen lately (never if `fresh`); None where there is no usable one.
         Raises CalendarFault."""
         connection = self._asking.connection
         known = connection.knows(number)

@@ -19,6 +19,8 @@ _LENGTHS = {
     "YEARLY": timedelta(days=365),
 }
 _MANY = ("BYSECOND", "BYMINUTE", "BYHOUR")
+_NEVER_PERHAPS = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
+"""Together with steps of a day or less such a rule may never come true (30 February), which takes seconds to find."""
 _MARGIN = timedelta(days=1)
 
 
@@ -46,9 +48,12 @@ def instances(calendar: Calendar, span: Interval, zone: ZoneInfo) -> list[Event]
 def _bound(event: Event, end: datetime) -> None:
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
-        length = _LENGTHS.get(str(rule.get("FREQ", [""])[0]).upper())
-        if length is None:
+        frequency = str(rule.get("FREQ", [""])[0]).upper()
+        length = _LENGTHS.get(frequency)
+        if length is None or min(rule.get("INTERVAL", [1])) < 1:
             raise Unreadable("a rule that repeats every minute or second, or is none")
+        if length <= _LENGTHS["DAILY"] and any(name in rule for name in _NEVER_PERHAPS):
+            raise Unreadable("a rule that may never come true")
         times = 1
         for name in _MANY:
             times *= max(len(rule.get(name, [])), 1)

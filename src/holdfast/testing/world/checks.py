@@ -59,6 +59,7 @@ class Checks:
     slowest: float = 0.0
     answers: int = 0
     _codes: dict[tuple[str, str], "_Told"] = field(default_factory=dict)
+    _by: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def answer(self, sent: Sent, text: str, second: float, now: datetime) -> None:
         """One answer of a process to one tool call."""
@@ -175,6 +176,8 @@ class Checks:
         same = (sent.call.id, json.dumps(dict(sent.args), sort_keys=True))
         first = self._codes.get(same)
         standing = self._told(first.ref) if first is not None else None
+        if first is not None and self._by[same] != sent.process.name:
+            self.sometimes.saw("repeat answered by another process")
         if first is not None and standing is not None and standing == replace(first, state=standing.state):
             if heard["state"] == "refused" and heard.get("reason") not in _OUTAGES:
                 say(f"booked as {first.ref}, and refused to the repeat: {heard['say']}")
@@ -182,7 +185,7 @@ class Checks:
                 say(f"one intention led to two visits, {first.ref} and {about.ref}: {dict(sent.args)}")
             return
         if about is not None and about.goal == "present" and heard["state"] in ("confirmed", "pending"):
-            self._codes[same] = about
+            self._codes[same], self._by[same] = about, sent.process.name
 
     def _taken(self, sent: Sent, heard: Mapping[str, Any], say: "_Say", now: datetime) -> None:
         """G8, R2: "taken" is said only of what is known and not the caller's own."""

@@ -19,7 +19,7 @@ from holdfast.store.tenants import TenantRow
 from holdfast.testing.world.callers import Callers
 from holdfast.testing.world.checks import Breach, Checks
 from holdfast.testing.world.database import Database, DoorStore
-from holdfast.testing.world.final import final_breaches
+from holdfast.testing.world.final import count_situations, final_breaches
 from holdfast.testing.world.ledger import Ledger, Standing
 from holdfast.testing.world.loop import VirtualLoop, WorldStuck
 from holdfast.testing.world.luck import Luck, Weather, weather_of
@@ -226,6 +226,7 @@ class Episode:
         await self._come_to_rest()
         for sentence, visit in final_breaches(self.stage.database, self.ledger, self.clock.now()):
             self.checks.breaches.append(Breach(sentence, self.loop.now, None, visit))
+        count_situations(self.stage.database, self.sometimes)
         for process in self.processes:
             for task in process.tasks:
                 process.let_go(task)
@@ -333,7 +334,15 @@ class Episode:
         self.trace.event("calendar", f"{what} {one.uid} {whose} {one.host} {one.interval.start:%d.%H:%M}{by}")
         if what != "cancelled" and one.reference is not None:
             self._look_for_doubles(one)
+            self._count(one, old)
         self.notices.changed(what, one, old)
+
+    def _count(self, one: Standing, old: Standing | None) -> None:
+        visit = str(one.reference).partition("/")[0]
+        if self.stage.database.rows("SELECT 1 FROM visit WHERE id = ? AND goal = 'absent'", visit):
+            self.sometimes.saw("late effect after undo")
+        if old is not None and not one.by_person and old.interval.overlaps(one.interval):
+            self.sometimes.saw("visit moved onto its own time")
 
     def _look_for_doubles(self, new: Standing) -> None:
         """G1 in the calendar: no two visits of ours stand over each other, unless a person put them there."""

@@ -9,6 +9,7 @@ from holdfast.store.engine import Tx, to_ms
 from holdfast.testing.consistency import contradictions
 from holdfast.testing.world.database import Database
 from holdfast.testing.world.ledger import Ledger
+from holdfast.testing.world.sometimes import Sometimes
 
 Found = tuple[str, str | None]
 
@@ -76,3 +77,22 @@ def _untold(database: Database) -> Iterator[Found]:
         answers = database.rows("SELECT answer FROM request WHERE visit_id = ? AND answer IS NOT NULL", visit)
         if not any(json.loads(answer)["state"] == "refused" for (answer,) in answers):
             yield f"visit {visit} ({ref}) was undone, nobody was told and no task is on record", visit
+
+
+_COUNTS = {
+    "repeat joined": "SELECT count(*) FROM timeline WHERE kind = 'joined'",
+    "overlap yielded": "SELECT count(*) FROM segment WHERE stage = 'undone' AND refusal = 'slot_taken'",
+    "undone": "SELECT count(*) FROM visit WHERE state = 'undone'",
+    "task for a person": "SELECT count(*) FROM task WHERE kind = 'person'",
+    "follow-up on record": "SELECT count(*) FROM task WHERE kind = 'follow_up'",
+    "follow-up closed": "SELECT count(*) FROM task WHERE kind = 'follow_up' AND state = 'done'",
+}
+
+
+def count_situations(database: Database, sometimes: Sometimes) -> None:
+    """What the record of an episode tells of the situations that occurred."""
+    for what, statement in _COUNTS.items():
+        if times := database.rows(statement)[0][0]:
+            sometimes[what] += times
+    for kind, state, times in database.rows("SELECT kind, state, count(*) FROM drift GROUP BY kind, state"):
+        sometimes[f"drift {state}: {kind}"] += times
