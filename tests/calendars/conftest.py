@@ -6,11 +6,20 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from holdfast.testing.radicale import Radicale, start_radicale
-from tests.calendars.stages import BuiltinStage, CalcomStage, CaldavStage, OutsideStage, Stage, closing
+from tests.calendars.stages import (
+    AnyStage,
+    BuiltinStage,
+    CalcomStage,
+    CaldavStage,
+    OutsideStage,
+    RecordedStage,
+    Stage,
+    closing,
+)
 from tests.postgres_server import fresh_database
 
 BUILTIN = ("builtin-sqlite", "builtin-postgres")
-OUTSIDE = ("caldav-radicale", "calcom-fake")
+OUTSIDE = ("caldav-radicale", "calcom-fake", "calcom-recorded")
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +53,7 @@ async def caldav(radicale: Radicale) -> AsyncIterator[CaldavStage]:
         yield made
 
 
-def _made(request: pytest.FixtureRequest) -> BuiltinStage | CaldavStage | CalcomStage:
+def _made(request: pytest.FixtureRequest) -> AnyStage:
     match request.param:
         case "builtin-sqlite":
             file = request.getfixturevalue("sqlite_file")
@@ -54,8 +63,10 @@ def _made(request: pytest.FixtureRequest) -> BuiltinStage | CaldavStage | Calcom
             return BuiltinStage(request.getfixturevalue("postgres_copy"))
         case "caldav-radicale":
             return CaldavStage(request.getfixturevalue("radicale"))
-        case _:
+        case "calcom-fake":
             return CalcomStage()
+        case _:
+            return RecordedStage()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from holdfast.calendars.port import Calendar
 from holdfast.core.ids import Reference, TenantId
 from holdfast.core.interval import Interval
 from holdfast.core.saga import Entry
-from holdfast.core.tenant import CalendarSettings, Tenant
+from holdfast.core.tenant import CalendarSettings, EventType, Tenant
 from holdfast.store import tenants
 from holdfast.store.engine import Store
 from holdfast.testing.builders import BERLIN, at, person, salon, service
@@ -29,6 +29,7 @@ from holdfast.testing.calcom.foreign import book_foreign
 from holdfast.testing.calcom.transport import CalcomTransport
 from holdfast.testing.clock import PinnedClock
 from holdfast.testing.radicale import Radicale
+from tests.calendars.calcom_recorded import ACCOUNTS, KEY, RecordedCalcom
 
 NOW = at("2026-10-20 09:00")
 MINUTES = 40
@@ -228,6 +229,48 @@ class CalcomStage:
 
 
 @dataclass
+class RecordedStage:
+    """Cal.com as it was recorded."""
+
+    keeps_uid: bool = False
+    connections: list[CalcomConnection] = field(default_factory=list)
+    server: RecordedCalcom = field(default_factory=RecordedCalcom)
+
+    def __post_init__(self) -> None:
+        """The salon's event types are those of the recordings, one for each account."""
+        bare = tenant_of(CalendarSettings("calcom", "calcom"))
+        keys = ("mia", "emma", "felix")
+        types = tuple(EventType("schnitt", 1, key, number) for key, number in zip(keys, ACCOUNTS, strict=True))
+        self.tenant = replace(bare, event_types=types)
+        self.calendar = self.of("salon")
+
+    def of(self, slug: str, transport: httpx.AsyncBaseTransport | None = None, key: str = KEY) -> CalcomCalendar:
+        """The calendar of a tenant over a connection of its own."""
+        now = PinnedClock(NOW).now
+        connection = CalcomConnection("http://cal.example", key, now, transport=transport or self.server)
+        self.connections.append(connection)
+        return CalcomCalendar(connection, replace(self.tenant, slug=slug), Unlimited(), now)
+
+    def of_other_tenant(self) -> Calendar:
+        """See `Stage`."""
+        return self.of("other")
+
+    async def write_foreign(self, host: str, start: datetime, minutes: int = MINUTES) -> None:
+        """See `Stage`: a booking without metadata of ours."""
+        kind = next(one.id for one in self.tenant.event_types if f"staff:{one.staff}" == host)
+        attendee = {"name": "Fremde Kundin", "email": "fremd@example.test"}
+        self.server.book({"eventTypeId": kind, "start": start.isoformat(), "attendee": attendee}, minutes, False)
+
+    def through(self, transport: Spoilt) -> Calendar:
+        """See `OutsideStage`."""
+        return self.of("salon", transport(self.server))
+
+    def denied(self) -> Calendar:
+        """See `OutsideStage`."""
+        return self.of("salon", key="cal_wrong")
+
+
+@dataclass
 class Spoiling(httpx.AsyncBaseTransport):
     """A line that passes requests on but for those that `before` or `after` spoil, by raising or by answering."""
 
@@ -277,8 +320,11 @@ def page_for_people(inner: httpx.AsyncBaseTransport) -> httpx.AsyncBaseTransport
     )
 
 
+AnyStage = BuiltinStage | CaldavStage | CalcomStage | RecordedStage
+
+
 @asynccontextmanager
-async def closing(stage: BuiltinStage | CaldavStage | CalcomStage) -> AsyncIterator[Stage]:
+async def closing(stage: AnyStage) -> AsyncIterator[Stage]:
     """The stage, its connections closed at the end."""
     try:
         yield stage

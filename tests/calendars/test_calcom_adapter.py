@@ -140,7 +140,7 @@ async def test_too_many_requests_close_the_budget_for_as_long_as_the_server_says
     world = World()
     await world.calendar.list_entries(HOSTS, FRIDAY)
     world.faults.add(Fault.TOO_MANY, verb="create")
-    assert await world.calendar.create([entry()]) == [NotSent()]
+    assert await world.calendar.create([entry()]) == [NotSent(60.0)]
     assert world.budget.closed == [60.0]
     with pytest.raises(CalendarBusy) as busy:
         await world.calendar.list_entries(HOSTS, FRIDAY)
@@ -152,8 +152,9 @@ async def test_without_budget_nothing_is_sent() -> None:
     await world.calendar.list_entries(HOSTS, FRIDAY)
     world.budget.left = 0
     before = len(world.unlucky.log)
-    assert await world.calendar.create(perm()) == [NotSent()] * 4
-    assert await world.calendar.cancel([RemoteUid("abc")]) == [NotSent()]
+    replies = [*await world.calendar.create(perm()), *await world.calendar.cancel([RemoteUid("abc")])]
+    assert [type(one) for one in replies] == [NotSent] * 5
+    assert all(one.retry_after for one in replies if isinstance(one, NotSent)), "it says when there is room again"
     with pytest.raises(CalendarBusy):
         await world.calendar.list_entries(HOSTS, FRIDAY)
     assert len(world.unlucky.log) == before

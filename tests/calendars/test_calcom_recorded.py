@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from holdfast.calendars.calcom import CalcomCalendar, CalcomConnection
+from holdfast.calendars.calcom.provisioning import read_event_type, read_event_types, read_schedule
 from holdfast.calendars.calcom.reading import data_of, read_booking, read_page
 from holdfast.calendars.calcom.slots import read_slots
-from holdfast.calendars.port import CalendarBusy, CalendarDenied, CalendarMisbehaved
+from holdfast.calendars.port import CalendarBusy, CalendarDenied, CalendarMisbehaved, Movement
 from holdfast.core.ids import RemoteUid, VisitId, reference_of
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
@@ -348,3 +349,86 @@ def test_recorded_slots_are_instants_whatever_their_offset() -> None:
     assert plain == ranged
     assert len(plain) == 99
     assert read_slots(data_of(recorded("02_slots", "slots weekend (empty)")["body"]), length) == ()
+
+
+MOVES: dict[str, Reply | type[Created]] = {
+    "reschedule to a free slot": Created,
+    "reschedule onto a taken slot": TAKEN,
+    "reschedule outside availability": TAKEN,
+    "reschedule into the past": RefusedBy(Reason.PAST),
+    "reschedule overlapping its own time (+5 min)": Created,
+    "reschedule unknown uid": RefusedBy(Reason.NOT_FOUND),
+    "reschedule a cancelled booking": RefusedBy(Reason.NOT_FOUND),
+}
+
+
+@pytest.mark.parametrize("label", MOVES)
+async def test_what_became_of_a_move(label: str) -> None:
+    told, wanted = recorded("07_reschedule_cancel", label), MOVES[label]
+    standing = recorded("05_bookings_read", "get by uid")
+    server = Server(one=answer_of(standing), reschedule=answer_of(told))
+    calendar, _ = calendar_at(server)
+    uid = RemoteUid(standing["body"]["data"]["uid"])
+    (reply,) = await calendar.move([Movement(uid, entry_of({"eventTypeId": 1, **told["sent"]}))])
+    assert server.asked[-1].url.path == f"/v2/bookings/{uid}/reschedule"
+    assert json.loads(server.asked[-1].content)["start"] == told["sent"]["start"]
+    assert reply == (Created(told["body"]["data"]["uid"]) if wanted is Created else wanted)
+
+
+async def test_a_move_starts_from_where_the_booking_stands_now() -> None:
+    """Asked to move the old uid, the server only says that it was moved: so its chain is followed first."""
+    old = recorded("07_reschedule_cancel", "get old uid after reschedule")
+    new = recorded("07_reschedule_cancel", "get new uid after reschedule")
+    done = recorded("07_reschedule_cancel", "reschedule overlapping its own time (+5 min)")
+    uids = {told["body"]["data"]["uid"]: answer_of(told) for told in (old, new)}
+    usual = Server(reschedule=answer_of(done))
+
+    def server(request: httpx.Request) -> httpx.Response:
+        name = request.url.path.rpartition("/")[2]
+        return uids[name] if request.method == "GET" and name in uids else usual(request)
+
+    calendar, _ = calendar_at(server)
+    wanted = entry_of({"eventTypeId": 1, **done["sent"]})
+    reply = await calendar.move([Movement(RemoteUid(old["body"]["data"]["uid"]), wanted)])
+    assert reply == [Created(RemoteUid(done["body"]["data"]["uid"]))]
+    assert usual.asked[-1].url.path == f"/v2/bookings/{new['body']['data']['uid']}/reschedule"
+
+
+async def test_recorded_event_types_are_understood() -> None:
+    calendar, _ = calendar_at(Server(me=answer_of(recorded("11_rate_limit", "65 s after the block"))))
+    found = await calendar.inspect()
+    by_slug = {one.slug: one for one in found.event_types}
+    fifty, confirming = by_slug["session-50"], by_slug["session-confirm"]
+    assert (fifty.minutes, fifty.hosts, fifty.notice_minutes, fifty.step_minutes) == ((50,), ("clinic",), 0, 5)
+    assert (confirming.needs_confirmation, confirming.notice_minutes, confirming.step_minutes) == (True, 120, 50)
+    assert not any(one.is_managed_parent for one in found.event_types)
+    assert (found.zone, found.notes["account"]) == ("Europe/Lisbon", "clinic")
+
+
+def test_a_recorded_managed_parent_is_told_from_its_children() -> None:
+    made = recorded("12_team_managed", "create managed team event type assigned to all")
+    read = read_event_types(data_of(made["body"]), datetime(2026, 11, 22, tzinfo=UTC))
+    assert [one.is_managed_parent for one in read] == [True, False, False]
+    assert [account.id for account in read[1].owners] == [made["body"]["data"][1]["ownerId"]]
+
+
+def test_a_recorded_type_of_several_lengths_has_them_all() -> None:
+    made = recorded("15_extra", "event type with 3 lengths")
+    assert set(read_event_type(data_of(made["body"]), datetime(2026, 11, 22, tzinfo=UTC)).minutes) == {5, 15, 40, 50}
+
+
+def test_a_recorded_schedule_has_its_hours() -> None:
+    made = recorded("01_seed_event_types", "create schedule")
+    read = read_schedule(data_of(made["body"]))
+    assert (read.zone, read.is_default) == ("Europe/Lisbon", True)
+    assert dict(read.opens) == dict.fromkeys(range(5), ((540, 1080),))
+
+
+async def test_a_recorded_webhook_is_found_again() -> None:
+    listed = recorded("06_webhook_crud", "list webhooks")
+    (hook,) = listed["body"]["data"]
+    server = Server(webhooks=answer_of(listed))
+    calendar, _ = calendar_at(server)
+    same = await calendar.ensure_webhook(hook["subscriberUrl"], hook["secret"], hook["triggers"])
+    assert same == hook["id"]
+    assert all(request.method == "GET" for request in server.asked)

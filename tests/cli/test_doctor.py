@@ -17,6 +17,7 @@ from holdfast.settings import Settings
 from holdfast.testing.calcom import SALON_KEY, Fault, Faults, UnluckyCalcom, salon_calcom
 from holdfast.testing.calcom.transport import CalcomTransport
 from holdfast.testing.clock import PinnedClock
+from holdfast.testing.radicale import start_radicale
 from tests.cli.conftest import SLUG, Terminal
 from tests.entry.conftest import TUESDAY_MORNING
 
@@ -183,7 +184,7 @@ def test_a_calendar_that_cannot_be_read_ends_with_three(on_each_engine: Terminal
     calcom.fake.faults.add(Fault.OUTAGE, seconds=3600.0)
     result = on_each_engine.run("doctor")
     assert result.exit_code == 3
-    assert f"{SLUG}: the calendar cannot be read" in result.stderr
+    assert f"{SLUG}: the calendar cannot be read: it does not answer" in result.stderr
     (one,) = json.loads(on_each_engine.run("doctor", "--json").stdout)["tenants"]
     assert one["result"] == "unreachable"
 
@@ -194,6 +195,7 @@ def test_a_revoked_key_ends_with_three_and_says_so(on_each_engine: Terminal, cal
         keys[secret] = replace(key, revoked=True)
     result = on_each_engine.run("doctor")
     assert result.exit_code == 3
+    assert "renew the key" in result.stderr
     assert SALON_KEY not in result.output
 
 
@@ -246,3 +248,35 @@ def test_options_of_the_wrong_type_are_located_faults(terminal: Terminal) -> Non
         "calendar.longest_minutes",
     }
     assert all(fault["line"] for fault in faults)
+
+
+def test_a_caldav_calendar_is_looked_at_collection_by_collection(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with start_radicale() as server:
+        monkeypatch.setenv("CALDAV_PASSWORD", server.password)
+        paths = {"mia": server.make_calendar("mia"), "felix": server.make_calendar("felix")}
+
+        def doctor(**more: str) -> tuple[int, str]:
+            collections = ", ".join(f'{key} = "{path}"' for key, path in (paths | more).items())
+            calendar = (
+                f'kind = "caldav"\nbase_url = "{server.url}"\nusername = "{server.username}"\n'
+                f'password = "env:CALDAV_PASSWORD"\ncollections = {{ {collections} }}'
+            )
+            text = sample_tenant_file().replace('kind = "builtin"', calendar)
+            terminal.fine("apply", terminal.write("salon.toml", text), "--yes")
+            result = terminal.run("doctor")
+            return result.exit_code, result.output
+
+        code, said = doctor()
+        assert code == 1
+        assert "Emma (emma) has no collection" in said
+        code, said = doctor(emma="/salon/nowhere/")
+        assert code == 1
+        assert "There is no collection /salon/nowhere/" in said
+        assert "Emma (emma) is not offered to callers" in said
+        assert doctor(emma=server.make_calendar("emma"))[0] == 0
+        monkeypatch.setenv("CALDAV_PASSWORD", "another")
+        result = terminal.run("doctor")
+        assert result.exit_code == 3
+        assert "does not accept our credentials" in result.stderr

@@ -135,7 +135,12 @@ def test_a_day_has_its_span() -> None:
     assert day_span(FRIDAYS_NUMBER).length == timedelta(days=1)
 
 
-ECHO = {"uid": "u1", "startTime": "2026-11-27T09:00:00Z", "endTime": "2026-11-27T09:50:00Z", "metadata": {"r": OURS}}
+ECHO: dict[str, Any] = {
+    "uid": "u1",
+    "startTime": "2026-11-27T09:00:00Z",
+    "endTime": "2026-11-27T09:50:00Z",
+    "metadata": {"r": OURS},
+}
 
 
 @pytest.mark.parametrize("uid", ["u1", None])

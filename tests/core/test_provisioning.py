@@ -265,6 +265,19 @@ def test_other_calendars_need_no_event_types(calendar: CalendarSettings, staff: 
     assert [plan.staff[0] for plan in bookable_plans(plans_for([CUT]), tenant, frozenset())] == staff
 
 
+def test_whose_collection_cannot_be_used_is_not_offered() -> None:
+    tenant = replace(
+        house({}), calendar=CalendarSettings("caldav", "caldav", {"collections": {"mia": "/mia/", "emma": "/emma/"}})
+    )
+    looked = Inspection(faults=("there is no collection /emma/ (staff:emma)",), notes={"faulty": ["staff:emma"]})
+    assert found(tenant, looked) == [
+        ("connection", "blocks", None, None, None),
+        ("collection", "blocks", None, None, "emma"),
+    ]
+    faulty = blocked(gaps(tenant, looked, NOW))
+    assert [plan.staff for plan in bookable_plans(plans_for([CUT]), tenant, faulty)] == [("mia",)]
+
+
 def test_what_is_missing_can_be_made_once() -> None:
     tenant = house({pair: number for pair, number in IDS.items() if number != 3})
     wanted = missing(tenant, inspection(without=[6]))

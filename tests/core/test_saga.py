@@ -330,3 +330,11 @@ def test_a_first_no_is_our_own_echo_where_ours_stands_there() -> None:
 def test_a_refusal_that_is_no_question_of_time_keeps_its_reason() -> None:
     refused = after_reply(SENT, RefusedBy(Reason.TOO_SHORT_NOTICE), NOW)
     assert after_look(refused, Listing(()), NOW, SETTLE).refusal is Reason.TOO_SHORT_NOTICE
+
+
+def test_what_only_our_own_budget_held_back_was_no_attempt() -> None:
+    held_back = after_reply(SENT, NotSent(retry_after=7.0), NOW)
+    assert (held_back.stage, held_back.attempts) == (Stage.READY, 0)
+    assert next_step(held_back, NOW) == Wait(NOW + timedelta(seconds=7))
+    refused = after_reply(attempted(held_back, Create()), RefusedBy(Reason.SLOT_TAKEN), NOW)
+    assert refused.stage is Stage.REFUSED, "so the first real attempt can still be refused for certain"

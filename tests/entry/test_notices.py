@@ -20,7 +20,12 @@ from tests.entry.house import DIALLED, OTHER, OTHER_DIALLED, SALON, House
 SECRET = "whsec-for-tests"
 FRIDAY = 20784
 """The day 2026-11-27, counted from 1970."""
-CREATED = {"uid": "foreign1", "startTime": "2026-11-27T09:00:00Z", "endTime": "2026-11-27T09:50:00Z", "metadata": {}}
+CREATED: dict[str, Any] = {
+    "uid": "foreign1",
+    "startTime": "2026-11-27T09:00:00Z",
+    "endTime": "2026-11-27T09:50:00Z",
+    "metadata": {},
+}
 
 
 def body(trigger: str = "BOOKING_CREATED", **payload: Any) -> bytes:
@@ -196,7 +201,7 @@ async def test_what_is_not_about_us_is_kept_and_makes_nothing_due(house: House, 
 
 async def test_a_move_makes_both_days_due_in_any_order(house: House) -> None:
     await connect(house)
-    moved = {
+    moved: dict[str, Any] = {
         "uid": "foreign2",
         "rescheduleUid": "foreign1",
         "startTime": "2026-11-30T09:00:00Z",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from holdfast.actions import doctor
 from holdfast.actions.apply_tenant import apply_tenant
 from holdfast.actions.doctor import Examined, examine, examine_due, make_missing, want_examined
 from holdfast.calendars.port import CalendarDenied, CalendarUnreachable
@@ -197,6 +198,29 @@ async def test_a_running_worker_does_it_by_itself_and_ends_when_told(salon: Outs
     worker.stop()
     await asyncio.wait_for(running, 10)
     assert "felix" in rows[0].gaps
+
+
+async def test_a_file_applied_while_the_doctor_looks_is_looked_at_as_well(
+    salon: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = salon.application.desk
+    made: list[Any] = []
+
+    async def meanwhile(*given: Any, **wishes: Any) -> Examined:
+        found = await examine(*given, **wishes)
+        if not made:
+            made.append(await apply_tenant(desk, PATIENT.replace("horizon_days = 180", "horizon_days = 90"), "s.toml"))
+        return found
+
+    monkeypatch.setattr(doctor, "examine", meanwhile)
+    assert await examine_due(desk) == 1
+    assert await examine_due(desk) == 1
+    assert await examine_due(desk) == 0
+
+
+async def test_looking_by_hand_puts_off_nothing(salon: Outside) -> None:
+    await looked(salon)
+    assert await examine_due(salon.application.desk) == 1
 
 
 async def test_of_two_processes_one_looks(salon: Outside) -> None:

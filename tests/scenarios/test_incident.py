@@ -10,7 +10,7 @@ from holdfast.testing.calcom import Fault
 from holdfast.testing.calcom.playing import UnluckyCalcom
 from tests.scenarios.bad_luck import FRIDAY_TEN, OTHER_CALLER
 from tests.scenarios.conftest import Phone
-from tests.scenarios.outside import SCALE, Outside, open_outside
+from tests.scenarios.outside import SCALE, Outside, asked, open_outside
 
 CALENDAR_SECONDS = 11.0
 PLATFORM_LIMIT = 3.0
@@ -28,7 +28,7 @@ async def salon(database_url: str) -> AsyncIterator[Outside]:
 
 async def offered(phone: Phone) -> dict[str, str]:
     """The check of the incident, under the names of that agent's tools."""
-    offer = await phone.tool("check_availability_v17", **ASKED)
+    offer = await asked(phone, "check_availability_v17", **ASKED)
     assert (offer["state"], offer["at"]) == ("held", FRIDAY_TEN)
     return {"slot_id": offer["options"][0]["slot_id"], "name": "Ada Beispiel"}
 

@@ -8,6 +8,7 @@ import pytest
 
 from holdfast.actions.reconcile import reconcile_day
 from holdfast.core.interval import Interval
+from holdfast.core.saga import Unknown
 from holdfast.store.drifts import DriftState
 from holdfast.store.reconcile_days import day_of
 from tests.scenarios.outside_calendar import OutsideCalendar
@@ -308,6 +309,24 @@ async def test_an_entry_of_ours_without_its_reference_is_adopted_if_it_is_unmist
     assert (await salon.status(ref))[0] == "confirmed"
     assert (await salon.check()).is_fine
     assert (await salon.phone().tool("cancel", ref=ref))["state"] == "cancelled"
+    assert salon.calendar.standing() == []
+
+
+async def test_an_adopted_entry_that_is_still_there_after_a_cancel_is_not_called_gone(salon: OutsideSalon) -> None:
+    ref, (entry,) = await salon.booked()
+    salon.calendar.lose(entry.uid)
+    salon.calendar.put(entry.host, entry.interval, None, entry.title)
+    await salon.check()
+    real = salon.calendar.cancel
+
+    async def lost(uids):  # type: ignore[no-untyped-def]
+        salon.calendar.cancel = real  # type: ignore[method-assign]
+        return [Unknown() for _ in uids]
+
+    salon.calendar.cancel = lost  # type: ignore[method-assign]
+    assert (await salon.phone().tool("cancel", ref=ref))["state"] == "pending"
+    await salon.settle()
+    assert (await salon.status(ref))[0] == "cancelled"
     assert salon.calendar.standing() == []
 
 

@@ -12,7 +12,7 @@ import structlog
 from holdfast.actions.acting import exchange_events
 from holdfast.actions.desk import Desk
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
-from holdfast.calendars.port import Calendar, Subscribable
+from holdfast.calendars.port import Calendar, CalendarBusy, CalendarDenied, CalendarUnreachable, Subscribable
 from holdfast.calendars.port import CalendarFault as CalendarFault  # What a door may catch; it knows no calendar.
 from holdfast.core.gap import Gap
 from holdfast.core.ids import TenantId
@@ -156,6 +156,20 @@ def _entry(wanted: WantedEventType, number: int) -> EventType:
     return EventType(wanted.service, wanted.segment, wanted.staff, number)
 
 
+def outage_of(fault: CalendarFault) -> str:
+    """Why a calendar cannot be read, in a sentence for whoever asked, with what to do where there is something."""
+    said = str(fault)[:200] or type(fault).__name__
+    match fault:
+        case CalendarDenied():
+            return f"it does not accept our credentials ({said}); renew the key or password that [calendar] names"
+        case CalendarBusy():
+            return f"its rate budget is spent; try again in {fault.retry_after:.0f} s"
+        case CalendarUnreachable():
+            return f"it does not answer ({said}); check base_url in [calendar], or wait until it is back"
+        case _:
+            return f"it answers outside its contract ({said})"
+
+
 async def all_rows(desk: Desk) -> list[TenantRow]:
     """Every tenant, by name."""
     return await desk.transact(tenants.everyone)
@@ -164,13 +178,16 @@ async def all_rows(desk: Desk) -> list[TenantRow]:
 async def want_examined(desk: Desk) -> None:
     """Have every outside calendar looked at that was not looked at in the last minutes: when a process begins."""
     now = desk.clock.now()
+    can_subscribe = desk.settings.public_url is not None
 
     def body(tx: Tx) -> None:
         for row in tenants.everyone(tx):
-            bound = tx.of(row.id)
-            last = inspections.last(bound).at
-            if desk.salon_of(tx, row).tenant.calendar.kind != "builtin" and (last is None or now - last > LOOK_AGAIN):
-                inspections.want(bound, now)
+            if not desk.salon_of(tx, row).tenant.calendar.is_outside:
+                continue
+            last = inspections.last(tx.of(row.id))
+            is_old = last.at is None or now - last.at > LOOK_AGAIN
+            if is_old or (can_subscribe and last.webhook is None):
+                inspections.want(tx.of(row.id), now)
 
     await desk.transact(body)
 
@@ -178,17 +195,22 @@ async def want_examined(desk: Desk) -> None:
 async def examine_due(desk: Desk) -> int:
     """Look at the calendars that are due. Answers how many were read; one that cannot be read is due again soon."""
     now = desk.clock.now()
+    soon = now + LOOK_AGAIN
 
     def due(tx: Tx) -> list[TenantRow]:
-        taken = inspections.take_due(tx, now, now + LOOK_AGAIN, _BATCH)
+        taken = inspections.take_due(tx, now, soon, _BATCH)
         return [row for row in tenants.everyone(tx) if row.id in taken] if taken else []
 
-    seen = 0
-    for row in await desk.transact(due):
-        try:
-            await examine(desk, row, subscribe=True)
-            await desk.transact(lambda tx, row=row: inspections.want(tx.of(row.id), now + LOOK_EVERY))  # type: ignore[misc]
-            seen += 1
-        except CalendarFault as fault:
-            log.warning("calendar not inspected", tenant=row.slug, why=str(fault)[:200], fault=type(fault).__name__)
-    return seen
+    return sum([await _was_read(desk, row, soon) for row in await desk.transact(due)])
+
+
+async def _was_read(desk: Desk, row: TenantRow, soon: datetime) -> bool:
+    """Look at one calendar that was taken until `soon`, and not again for an hour if that went well."""
+    try:
+        await examine(desk, row, subscribe=True)
+    except CalendarFault as fault:
+        log.warning("calendar not inspected", tenant=row.slug, why=outage_of(fault))
+        return False
+    later = desk.clock.now() + LOOK_EVERY
+    await desk.transact(lambda tx: inspections.postpone(tx.of(row.id), soon, later))
+    return True

@@ -9,7 +9,7 @@ Absence is believed only when it was proven twice, the settling time apart: a di
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -124,7 +124,8 @@ async def _ask(calendar: Calendar, ours: _Ours) -> Evidence:
     """The calendar's side: everything in the span, then whatever was not there by its identifiers, moves followed."""
     hosts, span = ours.hosts, ours.span
     listing = await calendar.list_entries(hosts, span)
-    evidence = Evidence(span, frozenset(hosts), listing)
+    traces = getattr(calendar, "keeps_cancelled", True)
+    evidence = Evidence(span, frozenset(hosts), listing, keeps_cancelled=traces)
     unseen = [saga for one in ours.known.values() for saga in one.wanted if _is_unseen(saga, evidence)]
     if not unseen or not listing.complete:
         return evidence
@@ -134,7 +135,7 @@ async def _ask(calendar: Calendar, ours: _Ours) -> Evidence:
         answer = await calendar.find_entries(sought)
         found |= {seen.uid: seen for seen in answer.entries}
         complete = complete and answer.complete
-        evidence = Evidence(span, frozenset(hosts), listing, tuple(found.values()), complete)
+        evidence = replace(evidence, found=tuple(found.values()), found_complete=complete)
         sought = _leads(unseen, evidence)
         if not sought:
             break

@@ -43,21 +43,23 @@ class Known:
 
     @property
     def is_searching(self) -> bool:
-        """Whether all that is under way is to look for what was sent: then a person may have moved it meanwhile."""
-        moving = (saga for saga in self.sagas if not is_at_rest(saga))
+        """Whether all that is under way is to look for what was sent: then a person may have moved it meanwhile.
+        What was never tried yet, since it waits for the rest, is not under way."""
+        moving = (saga for saga in self.sagas if not is_at_rest(saga) and saga.attempts > 0)
         return all(saga.goal is Goal.PRESENT and saga.stage is Stage.SENT for saga in moving)
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What a calendar showed: everything in a span for these hosts, and what was found by identifiers (cancelled ones
-    too), read after the listing."""
+    too), read after the listing. `keeps_cancelled` False: what a person takes out leaves no trace there."""
 
     span: Interval
     hosts: frozenset[str]
     listing: Listing
     found: tuple[Seen, ...] = ()
     found_complete: bool = True
+    keeps_cancelled: bool = True
 
     def covers(self, entry: Entry) -> bool:
         """Whether the listing must show the entry if it stands."""

@@ -31,6 +31,7 @@ class GapKind(StrEnum):
     MAILS = "mails"
     LONG_ENTRIES = "long_entries"
     CONNECTION = "connection"
+    COLLECTION = "collection"
 
 
 class Severity(StrEnum):

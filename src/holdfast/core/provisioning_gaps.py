@@ -13,14 +13,15 @@ from holdfast.core.gap import Gap, GapKind, Pair, Severity, pairs
 from holdfast.core.ids import EventTypeId
 from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
 from holdfast.core.provisioning_pairs import absent, faults, limits
-from holdfast.core.service import Kind, Plan, Service
+from holdfast.core.service import Kind, Plan, Service, staff_resource
 from holdfast.core.tenant import EventType, Staff, Tenant
 
 LARGEST_SKEW_SECONDS = 60
 LONGEST_LISTED_MINUTES = 480
 """How long an entry may be that listings still show, unless longest_minutes in [calendar] says otherwise."""
 Faulty = tuple[str, int, str, int]
-"""Service, busy segment, person, and the event type found wrong: named with it, a corrected file counts at once."""
+"""Service, busy segment, person, and the event type found wrong: named with it, a corrected file counts at once.
+"" and 0: everything that this person does."""
 
 
 def gaps(tenant: Tenant, inspection: Inspection, now: datetime) -> tuple[Gap, ...]:
@@ -31,9 +32,11 @@ def gaps(tenant: Tenant, inspection: Inspection, now: datetime) -> tuple[Gap, ..
 def blocked(found: Iterable[Gap]) -> frozenset[Faulty]:
     """What may not be offered, as `bookable_plans` wants it."""
     return frozenset(
-        (gap.service, gap.segment, gap.staff, gap.event_type)
+        (gap.service or "", gap.segment or 0, gap.staff, gap.event_type or 0)
         for gap in found
-        if gap.severity is Severity.BLOCKS and gap.service and gap.segment and gap.staff and gap.event_type is not None
+        if gap.severity is Severity.BLOCKS
+        and gap.staff is not None
+        and (gap.event_type is not None or gap.kind is GapKind.COLLECTION)
     )
 
 
@@ -45,8 +48,9 @@ def bookable_plans(plans: Iterable[Plan], tenant: Tenant, faulty: frozenset[Faul
             return _with_event_types(plans, tenant, faulty)
         case "caldav":
             collections = tenant.calendar.options.get("collections")
-            known = collections if isinstance(collections, Mapping) else {}
-            return tuple(plan for plan in plans if all(step.staff in known for step in plan.busy_steps))
+            named = set(collections) if isinstance(collections, Mapping) else set()
+            usable = named - {staff for service, _, staff, _ in faulty if not service}
+            return tuple(plan for plan in plans if all(step.staff in usable for step in plan.busy_steps))
         case _:
             return tuple(plans)
 
@@ -103,6 +107,7 @@ def _of_the_salon(tenant: Tenant, inspection: Inspection, now: datetime) -> Iter
     for fault in inspection.faults:
         remedy = "Correct [calendar] in the tenant file, or the calendar itself."
         yield Gap(GapKind.CONNECTION, Severity.BLOCKS, f"{fault[:1].upper()}{fault[1:].rstrip('.')}.", remedy)
+    yield from _of_collections(tenant, inspection)
     if inspection.clock is not None:
         skew = (inspection.clock - now).total_seconds()
         if abs(skew) > LARGEST_SKEW_SECONDS:
@@ -117,6 +122,16 @@ def _of_the_salon(tenant: Tenant, inspection: Inspection, now: datetime) -> Iter
         yield _salon_gap(GapKind.ACCOUNT_ZONE, problem, f"Set the account's time zone to {zone}.")
     yield from _of_options(tenant, inspection)
     yield from _same_names(tenant.staff)
+
+
+def _of_collections(tenant: Tenant, inspection: Inspection) -> Iterator[Gap]:
+    """People whose part of the calendar cannot be read or written: nobody is booked with them until then."""
+    faulty = inspection.notes.get("faulty")
+    for person in tenant.staff:
+        if isinstance(faulty, list) and staff_resource(person.key) in faulty:
+            problem = f"{person.name} ({person.key}) is not offered to callers while that is so."
+            remedy = f"Correct what stands for {person.key} in [calendar.collections], or the rights of the account."
+            yield Gap(GapKind.COLLECTION, Severity.BLOCKS, problem, remedy, staff=person.key)
 
 
 def _of_options(tenant: Tenant, inspection: Inspection) -> Iterator[Gap]:

@@ -1,7 +1,8 @@
 """Comparing our record with what a calendar shows: which differences there are, and what follows of each. Pure.
 
   agree             seen as wanted; a new identifier, or one that we did not know yet, is taken over
-  missing there     not to be found by window nor by identifier: put in again where its time is still free
+  missing there     not to be found by window nor by identifier: put in again where its time is still free (where a
+                    deletion leaves no trace, it may be somebody's will, and a person decides)
   cancelled there   a person took it out, and that is respected
   orphan there      under our reference, but not wanted (any more): taken out if we put it there
   moved             a person put it elsewhere: the visit follows where it can as a whole
@@ -236,9 +237,11 @@ def _moved_alone(one: Known, sight: Sight) -> Difference:
 def _missing(one: Known, sight: Sight, touched: bool, evidence: Evidence, now: datetime) -> Difference:
     entry = sight.saga.entry
     taken = any(s.host == entry.host and s.interval.overlaps(entry.interval) for s in evidence.standing)
-    again = sight.saga.stage is Stage.VERIFIED and not touched and not taken and entry.interval.start > now
+    again = evidence.keeps_cancelled and sight.saga.stage is Stage.VERIFIED and not touched and not taken
+    again = again and entry.interval.start > now
     repair = Repair.CREATE_AGAIN if again else None
-    return _segment_difference(Kind.MISSING_THERE, one, sight, Proposal.CALL_BACK, repair, Stage.REFUSED)
+    proposal = Proposal.CALL_BACK if evidence.keeps_cancelled else Proposal.DECIDE_WHOLE_VISIT
+    return _segment_difference(Kind.MISSING_THERE, one, sight, proposal, repair, Stage.REFUSED)
 
 
 # Entries too many

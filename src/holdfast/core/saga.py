@@ -162,7 +162,10 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """The request surely never reached the calendar."""
+    """The request surely never reached the calendar. `retry_after`: the seconds after which our own budget has room
+    again, where that alone was missing: then it was no attempt at all."""
+
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +233,12 @@ def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
     match reply:
         case Created(uid):  # Created, it must still be seen; cancelled, nothing more of it can come.
             return replace(saga, uid=uid, uncertain=not undoing, due_at=None)
-        case NotSent():
+        case NotSent(seconds):
             back = Stage.VERIFIED if undoing else Stage.READY
-            return replace(saga, stage=back, uncertain=False, due_at=now + pause(saga.attempts))
+            if seconds is None:
+                return replace(saga, stage=back, uncertain=False, due_at=now + pause(saga.attempts))
+            wait = timedelta(seconds=max(seconds, 1.0))
+            return replace(saga, stage=back, attempts=saga.attempts - 1, uncertain=False, due_at=now + wait)
         case RefusedBy() if undoing:  # Perhaps it is gone already; what stands there decides.
             return replace(saga, uncertain=False, due_at=None)
         case RefusedBy(reason) if saga.attempts == 1:
@@ -253,15 +259,15 @@ def after_look(
     """
     if saga.stage is Stage.REFUSED:
         return _after_refusal(saga, listing, now)
-    seen = find_entry(saga.entry, listing.entries)
+    seen = find_entry(saga.entry, listing.entries) or _unmarked(saga, listing.entries)
     if seen is not None:
         foreign = _foreign_overlap(saga, listing.entries)
         return _present(saga, seen, now, None if foreign is None else Reason.SLOT_TAKEN)
     stray = _stray(saga, listing.entries, siblings)
     if stray is not None and saga.goal is Goal.ABSENT:
         return _present(saga, stray, now)
-    if stray is not None:
-        return replace(saga, unseen=0, due_at=now + pause(saga.attempts))
+    if stray is not None:  # Reconciliation follows the person; until then there is no hurry.
+        return replace(saga, unseen=0, due_at=now + max(settle, pause(saga.attempts)))
     if not listing.complete:
         return replace(saga, due_at=now + pause(saga.attempts))
     if saga.uncertain and saga.unseen == 0:  # A late effect may still come: look once more when it has settled.
@@ -321,6 +327,14 @@ def _stray(saga: Saga, entries: Iterable[Seen], siblings: Iterable[Entry]) -> Se
         if (seen.reference, seen.host, seen.interval) not in explained:
             return seen
     return None
+
+
+def _unmarked(saga: Saga, entries: Iterable[Seen]) -> Seen | None:
+    """The entry of ours that bears no reference and was adopted: its identifier alone tells that it is still there."""
+    if saga.stage is not Stage.UNDOING or saga.uid is None:
+        return None
+    same = (seen for seen in entries if (seen.uid, seen.reference, seen.is_cancelled) == (saga.uid, None, False))
+    return next(same, None)
 
 
 def _absent(saga: Saga, listing: Listing, now: datetime) -> Saga:

@@ -25,6 +25,13 @@ _KEEP = Fixed(
         " ON CONFLICT (tenant_id) DO UPDATE SET gaps = excluded.gaps, inspected_at = excluded.inspected_at"
     )
 )
+_POSTPONE = Fixed(
+    sa.update(calendar_state)
+    .where(
+        calendar_state.c.tenant_id == sa.bindparam("tenant"), calendar_state.c.inspect_due_at == sa.bindparam("still")
+    )
+    .values(inspect_due_at=sa.bindparam("at"))
+)
 _WEBHOOK = Fixed(
     sa.update(calendar_state)
     .where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
@@ -55,6 +62,11 @@ def want(tx: TenantTx, at: datetime) -> None:
 def keep(tx: TenantTx, faulty: frozenset[tuple[str, int, str, int]], at: datetime) -> None:
     """Keep what was found. When to look again stays as it is."""
     tx.run(_KEEP, found=dump(sorted(faulty)), at=to_ms(at))
+
+
+def postpone(tx: TenantTx, still: datetime, at: datetime) -> None:
+    """Look again at `at`, unless somebody asked for it meanwhile: then it is not due at `still` any more."""
+    tx.run(_POSTPONE, still=to_ms(still), at=to_ms(at))
 
 
 def keep_webhook(tx: TenantTx, webhook: str | None) -> None:

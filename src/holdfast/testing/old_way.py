@@ -120,6 +120,4 @@ async def play_old_way(gateway: UsualGateway, limit: float, quick_again: Callabl
     heard = clock.time() - begun
     await first
     quick_again()
-    return OldOutcome(
-        said, heard, gateway.stored(), tuple(await gateway.sync_again()), await gateway.is_in_calendar()
-    )
+    return OldOutcome(said, heard, gateway.stored(), tuple(await gateway.sync_again()), await gateway.is_in_calendar())

@@ -29,6 +29,8 @@ _REFUSALS = (
     ("parent managed event type", Reason.NOT_BOOKABLE),
     ("is not one of the possible lengths", Reason.NOT_BOOKABLE),
     ("event type with id", Reason.NOT_BOOKABLE),
+    ("has been cancelled", Reason.NOT_FOUND),
+    ("was not found in the database", Reason.NOT_FOUND),
 )
 _TOO_SOON_OR_TOO_FAR = 'can\'t be booked at the "start" time'
 
@@ -85,7 +87,7 @@ def reply_to_create(answer: Answer, start: datetime, now: datetime, notice: time
     if answer.is_good:
         return _created(answer)
     if answer.status in (401, 403, 429):  # Refused at the door: surely nothing was made of it.
-        return NotSent()
+        return NotSent(answer.blocked_seconds if answer.status == 429 else None)
     if not 400 <= answer.status < 500 or answer.status == 408 or answer.body is None:
         return Unknown()
     message = answer.message.lower()
@@ -120,7 +122,7 @@ def reply_to_cancel(answer: Answer) -> Reply:
             return Unknown()
         return Created(booking.uid) if booking.is_gone else Unknown()
     if answer.status in (401, 403, 429):
-        return NotSent()
+        return NotSent(answer.blocked_seconds if answer.status == 429 else None)
     if not 400 <= answer.status < 500 or answer.status == 408 or answer.body is None:
         return Unknown()
     return RefusedBy(Reason.NOT_FOUND if answer.status == 404 else Reason.TECHNICAL)

@@ -26,10 +26,12 @@ class Missing(CalendarMisbehaved):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What came of a write: an answer, or why there is none. `sent` False: it surely never reached the server."""
+    """What came of a write: an answer, or why there is none. `sent` False: it surely never reached the server, since
+    our own budget was spent where `retry_after` says for how many seconds."""
 
     answer: Answer | None
     sent: bool
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,10 @@ class Asking:
         self, verb: str, path: str, body: Mapping[str, Any], told: Told, *, granted: bool = False
     ) -> Written:
         """Send one change to a booking. Never raises: whether it was sent, and what was answered, is all there is."""
-        if not granted and not await self.is_granted(1):
+        wait = 0.0 if granted else await self.budget.take(1, background=self.background)
+        if wait > 0:
             self._note(verb, "POST", path, self.connection.now(), None, told, "budget")
-            return Written(None, sent=False)
+            return Written(None, sent=False, retry_after=wait)
         async with self.places:
             at = self.connection.now()
             try:

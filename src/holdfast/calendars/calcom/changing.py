@@ -71,7 +71,7 @@ class Changing:
 
     def _reply_to_create(self, result: Written, entry: Entry, event_type: EventTypeId | None) -> Reply:
         if result.answer is None:
-            return Unknown() if result.sent else NotSent()
+            return Unknown() if result.sent else NotSent(result.retry_after)
         connection = self._asking.connection
         details = connection.event_types.get(event_type) if event_type is not None else None
         notice = details.notice if details else None
@@ -116,7 +116,7 @@ class Changing:
     async def _cancel(self, uid: RemoteUid) -> Reply:
         result = await self._send_cancel(uid)
         if result.answer is None:
-            return Unknown() if result.sent else NotSent()
+            return Unknown() if result.sent else NotSent(result.retry_after)
         if not is_cancelled_already(result.answer):
             return _gone(reply_to_cancel(result.answer), uid)
         return await self._cancel_where_it_went(uid)

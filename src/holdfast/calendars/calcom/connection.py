@@ -49,7 +49,8 @@ class CalcomConnection:
         write_patience: float = 8.0,
         at_once: int = 4,
     ) -> None:
-        """`base_url` with or without its /v2; patience in seconds. At most `at_once` writes are under way at the same time."""
+        """`base_url` with or without its /v2; patience in seconds. Each calendar has at most `at_once` writes
+        under way."""
         self.base_url = base_url.rstrip("/").removesuffix("/v2")
         self.digest = hashlib.sha256(f"{self.base_url}\n{api_key}".encode()).hexdigest()
         """Stands for address and key where they are not to be known."""

@@ -31,6 +31,8 @@ class CaldavCalendar:
     """One tenant's collections, one or more for each member of staff."""
 
     is_independent = True
+    keeps_cancelled = False
+    """What a person deletes leaves no trace: it cannot be told from what got lost."""
 
     def __init__(
         self, connection: CaldavConnection, tenant: Tenant, now: Callable[[], datetime], background: bool = False

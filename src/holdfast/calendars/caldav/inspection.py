@@ -42,7 +42,10 @@ async def inspect(asking: Asking, places: Places, reader: Reader) -> Inspection:
         zone=next((one.zone for _, one in looked if one.zone), None),
         clock=next((one.clock for _, one in looked if one.clock), None),
         faults=tuple(faults),
-        notes={"collections": [{"host": place.host, "path": place.path} for place in places.collections]},
+        notes={
+            "collections": [{"host": place.host, "path": place.path} for place in places.collections],
+            "faulty": sorted({place.host for place, one in looked if one.faults}),
+        },
     )
 
 

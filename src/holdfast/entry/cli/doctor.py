@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from holdfast.actions.doctor import CalendarFault, Examined, Made, all_rows, examine, make_missing
+from holdfast.actions.doctor import CalendarFault, Examined, Made, all_rows, examine, make_missing, outage_of
 from holdfast.app import Application
 from holdfast.core.gap import Gap, Severity
 from holdfast.core.provisioning import WantedEventType
@@ -81,7 +81,7 @@ async def _report(application: Application, slug: str, make: bool, yes: bool, as
     try:
         examined = await examine(application.desk, row, subscribe=make)
     except CalendarFault as fault:
-        report = _Report(slug, outage=str(fault) or type(fault).__name__)
+        report = _Report(slug, outage=outage_of(fault))
     else:
         report = _Report(slug, examined)
         if not as_json:

@@ -47,7 +47,9 @@ def simulate(
     with _telling(calls, quiet=as_json) as tell:
         report = run_world(seed, calls, jobs, tell)
     if as_json:
-        print_json({**asdict(report), "is_well": report.is_well, "failures": [_named(seed, f) for f in report.failures]})
+        print_json(
+            {**asdict(report), "is_well": report.is_well, "failures": [_named(seed, f) for f in report.failures]}
+        )
     else:
         _show(report)
     if not report.is_well:
@@ -73,7 +75,9 @@ def _replay(seed: int, number: int, calls: int, trace: bool, as_json: bool) -> N
         if trace:
             sys.stdout.write("\n".join(outcome.lines) + "\n")
         _show_breaches(outcome)
-        out().print(f"{outcome.tools} tool calls, {outcome.steps} steps, trace {outcome.fingerprint[:16]}", markup=False)
+        out().print(
+            f"{outcome.tools} tool calls, {outcome.steps} steps, trace {outcome.fingerprint[:16]}", markup=False
+        )
     if outcome.breaches:
         raise typer.Exit(Code.DIFFERENCES)
 
@@ -83,8 +87,8 @@ def _show(report: Report) -> None:
     out().print(
         f"seed {report.seed}: {report.calls:,} calls in {report.episodes:,} episodes, {report.tools:,} answers, "
         f"{report.commits:,} commits, {report.requests:,} calendar requests, {report.steps:,} steps, "
-        f"{report.virtual_seconds / 3600:,.1f} h of virtual time in {report.seconds:,.0f} s ({per_call:.1f} ms a call); "
-        f"slowest write {report.slowest_write:.2f} s; trace {report.fingerprint[:16]}",
+        f"{report.virtual_seconds / 3600:,.1f} h of virtual time in {report.seconds:,.0f} s "
+        f"({per_call:.1f} ms a call); slowest write {report.slowest_write:.2f} s; trace {report.fingerprint[:16]}",
         markup=False,
     )
     rows = sorted(report.sometimes.items(), key=lambda pair: -pair[1])

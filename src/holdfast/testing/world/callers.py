@@ -12,8 +12,22 @@ from holdfast.testing.world.salon import COLOUR, CUT, PERM, STAFF
 from holdfast.testing.world.sometimes import Sometimes
 
 DAYS = (("Mittwoch", "2026-11-25"), ("Donnerstag", "2026-11-26"), ("Freitag", "2026-11-27"))
-TIMES = (("neun Uhr", "09:00"), ("zehn Uhr", "10:00"), ("elf Uhr", "11:00"), ("dreizehn Uhr", "13:00"), ("14 Uhr", "14:00"))
-NAMES = ("Anna Beispiel", "Bernd Beispiel", "Carla Muster", "Dora Muster", "Emil Probe", "Frieda Probe", "Gustav Beispiel")
+TIMES = (
+    ("neun Uhr", "09:00"),
+    ("zehn Uhr", "10:00"),
+    ("elf Uhr", "11:00"),
+    ("dreizehn Uhr", "13:00"),
+    ("14 Uhr", "14:00"),
+)
+NAMES = (
+    "Anna Beispiel",
+    "Bernd Beispiel",
+    "Carla Muster",
+    "Dora Muster",
+    "Emil Probe",
+    "Frieda Probe",
+    "Gustav Beispiel",
+)
 
 
 @dataclass
@@ -29,7 +43,7 @@ class Callers:
 
     def __post_init__(self) -> None:
         """The people of this episode: most have a number, two share one, one hides it."""
-        numbers = ["+4930123456%02d" % n for n in range(10, 15)]
+        numbers = [f"+4930123456{n:02d}" for n in range(10, 15)]
         for name, number in zip(NAMES, [*numbers, numbers[0], None], strict=True):
             self.persons.append(Person(name, number))
 
@@ -109,7 +123,9 @@ class Callers:
         self._remember(call, wish, heard)
         if heard is not None and heard["state"] == "pending" and self.chance.random() < 0.7:
             await asyncio.sleep(self.chance.uniform(2.0, 15.0))
-            self._remember(call, wish, await self._say(call, "booking_status", {"ref": heard["ref"]} if "ref" in heard else {}))
+            self._remember(
+                call, wish, await self._say(call, "booking_status", {"ref": heard["ref"]} if "ref" in heard else {})
+            )
 
     def _yes(self, call: OneCall, wish: Mapping[str, str], choice: Mapping[str, str], *, exact: bool) -> dict[str, str]:
         args = {"customer_name": call.person.name}

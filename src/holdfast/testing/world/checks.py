@@ -143,9 +143,7 @@ class Checks:
         )
         return _Told(ref, visit, goal, state, call, phone, wanted)
 
-    def _about_visit(
-        self, sent: Sent, heard: Mapping[str, Any], about: _Told, say: "_Say", now: datetime
-    ) -> None:
+    def _about_visit(self, sent: Sent, heard: Mapping[str, Any], about: _Told, say: "_Say", now: datetime) -> None:
         say = self._say(sent, say.second, about.id)
         since = now - timedelta(seconds=say.second - sent.second)
         if heard["state"] == "confirmed":
@@ -154,9 +152,12 @@ class Checks:
             for one in self.ledger.of_visit(about.id):
                 if one.created_at < since and not one.by_person:
                     say(f"told cancelled, but {one.reference} stands as {one.uid}: {heard['say']}")
-        elif heard["state"] == "pending" and sent.tool in _WRITES:
-            if not self.database.rows("SELECT 1 FROM task WHERE visit_id = ?", about.id):
-                say(f"told pending, but no task is on record for {heard['ref']}")
+        elif heard["state"] == "pending" and sent.tool in _WRITES and not self._has_task(about.id):
+            say(f"told pending, but no task is on record for {heard['ref']}")
+
+    def _has_task(self, visit: str) -> bool:
+        """R3: what is promised is on record before it is promised."""
+        return bool(self.database.rows("SELECT 1 FROM task WHERE visit_id = ? LIMIT 1", visit))
 
     def _must_stand(self, heard: Mapping[str, Any], about: _Told, say: "_Say", since: datetime) -> None:
         """G4: told as booked, so each entry stood there, at least until this request began."""
@@ -165,7 +166,9 @@ class Checks:
             if reference in self.ledger.touched:
                 continue
             if not any((one.reference, one.host, one.interval) == (reference, host, span) for one in standing):
-                say(f"told confirmed, but {reference} of {host} at {span.start:%d.%H:%M} does not stand: {heard['say']}")
+                say(
+                    f"told confirmed, but {reference} of {host} at {span.start:%d.%H:%M} does not stand: {heard['say']}"
+                )
         if len(about.wanted) == 4:
             self.sometimes.saw("four segments verified")
 

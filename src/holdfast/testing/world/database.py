@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -101,7 +101,7 @@ class DoorStore(Store):
         """A door to the shared database."""
         self.url = sa.make_url("sqlite://")
         self.is_sqlite = True
-        self.engine = cast(Engine, database.engine)
+        self.engine = database.engine
         self.faults: Counter[str] = Counter()
         self._database = database
         self._door = door

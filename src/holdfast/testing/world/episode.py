@@ -14,19 +14,20 @@ from holdfast.actions.reconcile_due import WATCH_EVERY
 from holdfast.core.ids import TenantId
 from holdfast.settings import Settings
 from holdfast.store import tenants
-from holdfast.store.engine import to_ms
+from holdfast.store.engine import StoreFault, to_ms
 from holdfast.store.tenants import TenantRow
 from holdfast.testing.world.callers import Callers
 from holdfast.testing.world.checks import Breach, Checks
-from holdfast.testing.world.database import Database, DoorStore
+from holdfast.testing.world.database import Database, Door, DoorStore
 from holdfast.testing.world.final import count_situations, final_breaches
 from holdfast.testing.world.ledger import Ledger, Standing
-from holdfast.testing.world.loop import VirtualLoop, WorldStuck
+from holdfast.testing.world.loop import WorldStuck, new_loop
 from holdfast.testing.world.luck import Luck, Weather, weather_of
 from holdfast.testing.world.notices import Notices
 from holdfast.testing.world.platform import Platform, Sent
 from holdfast.testing.world.process import Crashed, Process, SeededChance, Surroundings, VirtualClock
-from holdfast.testing.world.quiet import Defects, where as _where
+from holdfast.testing.world.quiet import Defects
+from holdfast.testing.world.quiet import where as _where
 from holdfast.testing.world.salon import KEY, SLUG, open_salon
 from holdfast.testing.world.server import Server
 from holdfast.testing.world.sim_calendar import SimCalendar
@@ -34,14 +35,14 @@ from holdfast.testing.world.sometimes import Sometimes
 from holdfast.testing.world.strangers import Strangers
 from holdfast.testing.world.trace import Trace
 
-CALLS = 20
+CALLS = 30
 """How many calls an episode has, unless fewer are left."""
 ARRIVALS_SECONDS = 120.0
 LONGEST_QUIET = 900.0
 QUIET_SECONDS = 150.0
 """How long the outside stays quiet until the background must have found every difference: twice `reconcile_seconds`,
 since a list of changes is asked for every minute, and the settling time in which what is suspected is seen again."""
-TICK_SECONDS = 0.5
+TICK_SECONDS = 1.0
 KINDS = frozenset({"builtin", "calcom"})
 
 
@@ -83,9 +84,8 @@ class Outcome:
 def make_stage() -> Stage:
     """A database with the salon in it."""
     database = Database()
-    loop = VirtualLoop(random.Random(0), lambda lane, now: None)
-    process = _Nobody()
-    desk = _desk(DoorStore(database, process), "setup", VirtualClock(loop), random.Random(0), {}, None)
+    loop = new_loop(random.Random(0))
+    desk = _desk(DoorStore(database, Door()), "setup", VirtualClock(loop), random.Random(0), {}, None)
     applied = loop.run_until_complete(open_salon(desk))
     assert not applied.faults, applied.faults
     row = database.look(lambda tx: tenants.by_slug(tx, SLUG))
@@ -93,24 +93,6 @@ def make_stage() -> Stage:
     salon = database.look(lambda tx: desk.salon_of(tx, row))
     database.keep()
     return Stage(database, row, salon)
-
-
-class _Nobody:
-    """The door of a process that never dies."""
-
-    def check(self) -> None:
-        """Never cut."""
-
-    def before_commit(self) -> None:
-        """Never dies."""
-
-    def fault(self) -> str | None:
-        """Never fails."""
-        return None
-
-    def delay(self) -> float:
-        """At once."""
-        return 0.0
 
 
 def _desk(
@@ -150,7 +132,7 @@ class Episode:
         self.stage.database.restore()
         self.sometimes = Sometimes()
         self.trace = Trace(lambda: self.loop.now, self.keep)
-        self.loop = VirtualLoop(self._chance("loop"), self.trace.step)
+        self.loop = new_loop(self._chance("loop"), self.trace.step)
         weather = self.weather or weather_of(self._chance("weather"))
         self.luck = Luck(self._chance("luck"), weather)
         self.luck.plan(self.arrivals)
@@ -279,8 +261,6 @@ class Episode:
                 await self._round(process)
 
     async def _round(self, process: Process) -> None:
-        from holdfast.store.engine import StoreFault
-
         try:
             await drive_due(process.desk, process.drives)
             await process.reconciling.start_due()
@@ -309,6 +289,7 @@ class Episode:
         while process is None:
             await asyncio.sleep(1.0)
             process = self._serving()
+        await asyncio.sleep(max(self.server.quiet_at - self.loop.now, 0.0))
         if self.luck.chance.random() < 0.5:
             await asyncio.sleep(QUIET_SECONDS)
             return
@@ -352,4 +333,3 @@ class Episode:
                 continue
             if new.reference not in self.ledger.touched and other.reference.partition("/")[0] != visit:
                 self._breach(f"{new.reference} was put over {other.reference} at {new.host}")
-

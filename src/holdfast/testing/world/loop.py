@@ -149,7 +149,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         """Keep an error that nobody waited for."""
         self.errors.append(context)
 
-    def call_soon(
+    def call_soon(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
     ) -> Step:
         """Run a callback in its lane, after what waits there."""
@@ -157,13 +157,13 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._wake(step)
         return step
 
-    def call_later(
+    def call_later(  # type: ignore[override]
         self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
     ) -> Step:
         """Run a callback so many virtual seconds from now."""
         return self.call_at(self.now + delay, callback, *args, context=context)
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
     ) -> Step:
         """Run a callback at a virtual second."""
@@ -189,7 +189,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         lane.adopt(task)
         return task
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
         """Forbidden: nothing happens on threads here."""
         raise AssertionError(f"the world has no threads, yet {func} was to run on one")
 
@@ -240,3 +240,8 @@ class VirtualLoop(asyncio.AbstractEventLoop):
             step = heapq.heappop(timers)[2]
             if not step.is_cancelled:
                 self._wake(step)
+
+
+def new_loop(chance: random.Random, tell_step: Callable[[Lane, float], None] = lambda lane, now: None) -> VirtualLoop:
+    """A loop at second 0. What needs a network or a thread of a loop is not there: it raises NotImplementedError."""
+    return VirtualLoop(chance, tell_step)  # type: ignore[abstract]

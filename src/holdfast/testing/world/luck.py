@@ -19,6 +19,7 @@ class Fate(StrEnum):
     LOST_REQUEST = "lost request"
     LOST_ANSWER = "lost answer"
     LATE = "late effect"
+    VERY_LATE = "effect later than settled"
     ERROR_BEFORE = "5xx without effect"
     ERROR_AFTER = "5xx after effect"
     LIE = "success without effect"
@@ -29,7 +30,7 @@ class Fate(StrEnum):
 
 
 _WRITES = {
-    Fate.SLOW: 8, Fate.NOT_SENT: 4, Fate.LOST_REQUEST: 4, Fate.LOST_ANSWER: 6, Fate.LATE: 5,
+    Fate.SLOW: 8, Fate.NOT_SENT: 4, Fate.LOST_REQUEST: 4, Fate.LOST_ANSWER: 6, Fate.LATE: 5, Fate.VERY_LATE: 1,
     Fate.ERROR_BEFORE: 3, Fate.ERROR_AFTER: 4, Fate.LIE: 2, Fate.CLOSED: 1,
 }  # fmt: skip
 _READS = {Fate.SLOW: 5, Fate.UNREADABLE: 6, Fate.INCOMPLETE: 4, Fate.STALE: 4}
@@ -53,7 +54,8 @@ class Weather:
     impatient: float = 0.0
     per_minute: int = 0
     """`steps_to_live`, `commits_to_live`: on average, 0 for ever. `strangers`: foreign bookings a minute. `races`: the
-    share of our creates into whose check and insert somebody else gets in. `edits`: human edits a minute. `per_minute`: the calendar's rate limit, 0 for none."""
+    share of our creates into whose check and insert somebody else gets in. `edits`: human edits a minute.
+    `per_minute`: the calendar's rate limit, 0 for none."""
 
 
 def weather_of(chance: random.Random) -> Weather:
@@ -75,7 +77,7 @@ def weather_of(chance: random.Random) -> Weather:
         edits=chance.choice((0.0, 0.0, 0.5, 1.5)),
         notices_lost=chance.choice((0.0, 0.3, 1.0)),
         impatient=chance.choice((0.1, 0.3, 0.6)),
-        per_minute=chance.choice((0, 0, 0, 0, 60, 120)),
+        per_minute=chance.choice((0, 0, 0, 0, 0, 0, 0, 0, 60, 120)),
     )
 
 

@@ -111,9 +111,8 @@ class Process(Lane, Door):
         around = self.around
         around.steps += 1
         self._steps_left -= 1
-        if around.crash_at is not None and around.crash_at[0] == around.steps:
-            self.crash("crash between steps")
-        elif self._steps_left == 0 and not around.luck.is_over:
+        planned = around.crash_at is not None and around.crash_at[0] == around.steps
+        if planned or (self._steps_left == 0 and not around.luck.is_over):
             self.crash("crash between steps")
 
     def crash(self, how: str) -> None:

@@ -49,17 +49,17 @@ requests_per_minute = 600
 [[staff]]
 key = "mia"
 name = "Mia"
-working_hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"], thu = ["09:00-17:00"], fri = ["09:00-17:00"] }
+working_hours = WEEK
 
 [[staff]]
 key = "emma"
 name = "Emma"
-working_hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"], thu = ["09:00-17:00"], fri = ["09:00-17:00"] }
+working_hours = WEEK
 
 [[staff]]
 key = "felix"
 name = "Felix"
-working_hours = { mon = ["09:00-17:00"], tue = ["09:00-17:00"], wed = ["09:00-17:00"], thu = ["09:00-17:00"], fri = ["09:00-17:00"] }
+working_hours = WEEK
 
 [[service]]
 key = "herrenhaarschnitt"
@@ -86,6 +86,8 @@ segments = [
 ]
 """
 
+_WEEK = "{ " + ", ".join(f'{day} = ["09:00-17:00"]' for day in ("mon", "tue", "wed", "thu", "fri")) + " }"
+
 
 async def open_salon(desk: Desk) -> Applied:
     """Put the salon in force."""
@@ -104,4 +106,4 @@ def _with_event_types() -> str:
         f'\n[[event_type]]\nservice = "{key}"\nsegment = {n}\nstaff = "{who}"\nid = {number}\n'
         for number, (key, n, who) in enumerate(found, start=1)
     )
-    return TEXT + "".join(lines)
+    return TEXT.replace("WEEK", _WEEK) + "".join(lines)

@@ -22,7 +22,7 @@ from holdfast.testing.world.sometimes import Sometimes
 from holdfast.testing.world.trace import Trace
 
 _BEFORE = (Fate.LOST_REQUEST, Fate.ERROR_BEFORE, Fate.LIE, Fate.CLOSED)
-_SILENT = (Fate.LOST_REQUEST, Fate.LOST_ANSWER, Fate.LATE)
+_SILENT = (Fate.LOST_REQUEST, Fate.LOST_ANSWER, Fate.LATE, Fate.VERY_LATE)
 
 
 @dataclass
@@ -52,6 +52,8 @@ class Server:
     per_minute: int = 0
     overrun: Callable[[str], None] = lambda _: None
     requests: int = 0
+    quiet_at: float = 0.0
+    """When the last request under way will have had its effect."""
     recent: deque[float] = field(default_factory=deque)
     _lagging: tuple[float, float] = (0.0, 0.0)
 
@@ -64,7 +66,9 @@ class Server:
             await asyncio.sleep(self.luck.seconds(0.001, 0.2))
             return NotSent()
         answer: asyncio.Future[Reply] = self.loop.create_future()
-        self._later(self._arrival(fate), self._arrive, asked, fate, answer)
+        delay = self._arrival(fate)
+        self.quiet_at = max(self.quiet_at, self.loop.now + delay + CLIENT_SECONDS)
+        self._later(delay, self._arrive, asked, fate, answer)
         try:
             async with asyncio.timeout(CLIENT_SECONDS):
                 reply = await answer
@@ -99,6 +103,8 @@ class Server:
         """When the server takes the request up: a late one after we gave it up, yet within what settles."""
         if fate is Fate.LATE:
             return CLIENT_SECONDS + self.luck.seconds(0.0, SETTLE_SECONDS - 2.0)
+        if fate is Fate.VERY_LATE:
+            return CLIENT_SECONDS + self.luck.seconds(SETTLE_SECONDS - 2.0, 3 * SETTLE_SECONDS)
         return self.luck.seconds(0.005, 0.06)
 
     def _later(self, delay: float, act: Callable[..., None], *args: Any) -> None:
@@ -122,7 +128,7 @@ class Server:
 
     def _take_effect(self, asked: Write, fate: Fate, answer: asyncio.Future[Reply], rest: float) -> None:
         reply = asked.insert()
-        if fate is Fate.LATE and isinstance(reply, Created):
+        if fate in (Fate.LATE, Fate.VERY_LATE) and isinstance(reply, Created):
             self.sometimes.saw("late effect")
         if rest:
             self._later(rest, self._reply, answer, reply, fate)

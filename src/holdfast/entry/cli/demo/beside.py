@@ -1,4 +1,4 @@
-"""The usual way, played beside ours: the same appointment, the same calendar with the same bad luck, another gateway."""
+"""The usual way, played beside ours: the same appointment, a calendar with the same bad luck, another gateway."""
 
 import asyncio
 from dataclasses import dataclass
@@ -67,7 +67,8 @@ def _parts(tenant: Tenant, option: dict[str, str]) -> list[Part]:
     service = next(one for one in tenant.services if one.name == SERVICE)
     staff = next(person.key for person in tenant.staff if person.name == option["staff"])
     types = {one.segment: one.id for one in tenant.event_types if (one.service, one.staff) == (service.key, staff)}
-    at, parts = datetime.fromisoformat(option["at"]), []
+    at = datetime.fromisoformat(option["at"])
+    parts: list[Part] = []
     for segment in service.segments_by(staff):
         if segment.kind is Kind.BUSY:
             parts.append(Part(types[len(parts) + 1], at))

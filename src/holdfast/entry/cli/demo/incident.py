@@ -41,7 +41,7 @@ class Incident(Story):
     whatever happens beside it."""
 
     news: Callable[[], Awaitable[list[EventSeen]]]
-    on_booking: Callable[[dict[str, str]], object] = lambda _option: None
+    on_booking: Callable[[dict[str, str]], object]
     sentences: list[str] = field(default_factory=list)
     is_under_way: bool = False
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast.actions.desk import Clock
-from holdfast.actions.look_up import EventSeen, WantedBookings, bookings, events_of_call
-from holdfast.actions.look_up import NotFound as NoSuchBooking
+from holdfast.actions.look_up import EventSeen, NotFound, WantedBookings, bookings, events_of_call
 from holdfast.actions.where import Whereabouts, where
 from holdfast.entry.cli.demo.agreement import Agreement, compare_incident
 from holdfast.entry.cli.demo.beside import Beside
@@ -95,13 +94,17 @@ async def _call(house: House, screen: Screen, beside: Beside | None) -> Heard:
     platform = SignedRetell(house.http, tenant.slug, house.retell_key, house.clock.now)
     call_id = f"call_{secrets.token_hex(14)}"
     call = CallScript(platform, call_id, FROM_NUMBER, tenant.phone_numbers[0], passes=house.clock.passes)
-    incident = Incident(call, tenant, screen, _news(house, call_id), *([beside.begin] if beside else []))
+    incident = Incident(call, tenant, screen, _news(house, call_id), beside.begin if beside else _nothing)
     try:
         return await incident.play(house.clock.now())
     except CallFailed as failed:
         raise Refusal(f"the demonstration broke off: {failed}", Code.OUTAGE) from failed
     finally:
         house.clock.catch_up()
+
+
+def _nothing(_option: dict[str, str]) -> None:
+    """Nobody plays beside."""
 
 
 def _news(house: House, call_id: str) -> Callable[[], Awaitable[list[EventSeen]]]:
@@ -127,7 +130,7 @@ async def _look(house: House, calendar: SlowCalendar, screen: Screen, heard: Hea
     screen.heading(f"holdfast booking where {ref}")
     try:
         found = await where(desk, tenant_id, ref)
-    except NoSuchBooking as missing:
+    except NotFound as missing:
         raise Refusal("the booking that the caller was told of is not stored", Code.DIFFERENCES) from missing
     screen.whereabouts(found)
     stored = len((await bookings(desk, tenant_id, WantedBookings(50))).items)

@@ -1,0 +1,40 @@
+"""What must really have occurred: a kill test that never met the hard situations has proven nothing."""
+
+from collections.abc import Mapping
+from typing import Final
+
+EXPECTED: Final[Mapping[str, int]] = {
+    "killed while driving a visit": 5,
+    "killed between attempt and reply": 10,
+    "killed after the effect, before it was on record": 40,
+    "the line went dead in a request": 5,
+    "repeated by the platform": 5,
+    "joined": 10,
+    "answered byte for byte again": 80,
+    "told confirmed": 5,
+    "told pending": 5,
+    "told cancelled": 20,
+    "moved": 20,
+    "already yours": 40,
+    "undone by the calendar's no": 20,
+    "hung up in a request": 20,
+    "booked by others": 20,
+    "cancelled by a person": 80,
+    "moved by a person": 40,
+    "notice taken": 10,
+    "fault lose_answer": 10,
+    "fault status_after_effect": 10,
+    "fault late_effect": 10,
+    "fault delay_after": 10,
+    "fault foreign_booking": 10,
+    "fault outage": 80,
+    "fault success_without_effect": 40,
+    "fault drop_notices": 40,
+    "fault duplicate_notices": 40,
+}
+"""Each hard situation, and from how many kills on one engine it must have occurred."""
+
+
+def missing(seen: Mapping[str, int], kills: int) -> list[str]:
+    """The situations that a run of so many kills should have met and did not."""
+    return [f"never occurred: {what}" for what, least in EXPECTED.items() if kills >= least and not seen.get(what)]

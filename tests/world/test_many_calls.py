@@ -1,0 +1,16 @@
+"""The world at the size that a test run can afford; `holdfast simulate --calls 10000` is the same with more."""
+
+from holdfast.testing.world.run import simulate
+from holdfast.testing.world.sometimes import EXPECTED
+
+CALLS = 2000
+SEED = 2026
+
+
+def test_thousands_of_calls_with_faults() -> None:
+    """No breach, and everything hard that a run of this size should meet really occurred."""
+    report = simulate(SEED, CALLS, jobs=2)
+    assert report.failures == [], [f"holdfast simulate --seed {SEED} --episode {f.episode}" for f in report.failures]
+    assert report.never == []
+    assert report.calls == CALLS
+    assert len([what for what, least in EXPECTED.items() if least <= CALLS]) >= 20
