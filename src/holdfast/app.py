@@ -1,5 +1,6 @@
 """The composition root: the one place where the parts are named and put together."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Mapping
@@ -41,9 +42,17 @@ class Application:
         """Let drives end, close what is connected, and the store."""
         await self.reconciling.close()
         await self.drives.close()
+        await self._end_errands()
         if self._calendars is not None:
             await self._calendars.close()
         self.desk.store.close()
+
+    async def _end_errands(self) -> None:
+        running = list(self.desk.errands)
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
 
 
 @dataclass

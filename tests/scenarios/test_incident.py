@@ -10,7 +10,7 @@ from holdfast.testing.calcom import Fault
 from holdfast.testing.calcom.playing import UnluckyCalcom
 from tests.scenarios.bad_luck import FRIDAY_TEN, OTHER_CALLER
 from tests.scenarios.conftest import Phone
-from tests.scenarios.outside import SCALE, Outside, asked, open_outside
+from tests.scenarios.outside import SCALE, Outside, open_outside
 
 CALENDAR_SECONDS = 11.0
 PLATFORM_LIMIT = 3.0
@@ -26,10 +26,11 @@ async def salon(database_url: str) -> AsyncIterator[Outside]:
     await opened.close()
 
 
-async def offered(phone: Phone) -> dict[str, str]:
+async def offered(salon: Outside, phone: Phone) -> dict[str, str]:
     """The check of the incident, under the names of that agent's tools."""
-    offer = await asked(phone, "check_availability_v17", **ASKED)
+    offer = await phone.tool("check_availability_v17", **ASKED)
     assert (offer["state"], offer["at"]) == ("held", FRIDAY_TEN)
+    await salon.hurry()
     return {"slot_id": offer["options"][0]["slot_id"], "name": "Ada Beispiel"}
 
 
@@ -61,7 +62,7 @@ SLOWNESS = [Fault.DELAY_BEFORE, Fault.DELAY_BETWEEN, Fault.DELAY_AFTER]
 async def test_the_incident(salon: Outside, slowness: Fault) -> None:
     salon.goes_wrong(slowness, verb="create", seconds=CALENDAR_SECONDS, times=0)
     phone = salon.phone()
-    answers = await sent_twice(phone, phone, await offered(phone))
+    answers = await sent_twice(phone, phone, await offered(salon, phone))
     assert {answer["state"] for answer in answers} <= {"pending", "confirmed"}
     assert len({answer["ref"] for answer in answers}) == 1
     await salon.settle()
@@ -76,9 +77,10 @@ async def test_the_incident(salon: Outside, slowness: Fault) -> None:
 @pytest.mark.parametrize("slowness", SLOWNESS)
 async def test_before_it_was_seen_nobody_hears_that_it_is_fixed(salon: Outside, slowness: Fault) -> None:
     salon.goes_wrong(slowness, verb="create", seconds=CALENDAR_SECONDS, times=0)
-    salon.goes_wrong(Fault.OUTAGE, verb="list", nth=3, seconds=5, status=503)
     phone = salon.phone()
-    answers = await sent_twice(phone, phone, await offered(phone))
+    args = await offered(salon, phone)
+    salon.goes_wrong(Fault.OUTAGE, verb="list", seconds=5, status=503)
+    answers = await sent_twice(phone, phone, args)
     status = await phone.tool("booking_status")
     assert [answer["state"] for answer in (*answers, status)] == ["pending"] * 3
     assert not [say for say in await salon.spoken() if "fest eingetragen" in say]
@@ -91,7 +93,7 @@ async def test_before_it_was_seen_nobody_hears_that_it_is_fixed(salon: Outside, 
 async def test_the_second_send_reaches_another_process(salon: Outside) -> None:
     salon.goes_wrong(Fault.DELAY_BETWEEN, verb="create", seconds=CALENDAR_SECONDS, times=0)
     phone, other = salon.phone(), await salon.another()
-    answers = await sent_twice(phone, Phone(other.door, phone.call_id), await offered(phone))
+    answers = await sent_twice(phone, Phone(other.door, phone.call_id), await offered(salon, phone))
     assert {answer["state"] for answer in answers} <= {"pending", "confirmed"}
     assert len({answer["ref"] for answer in answers}) == 1
     await salon.settle()
@@ -104,7 +106,7 @@ async def test_the_second_send_reaches_another_process(salon: Outside) -> None:
 async def test_the_platform_cuts_its_first_request_off(salon: Outside) -> None:
     salon.goes_wrong(Fault.DELAY_AFTER, verb="create", seconds=CALENDAR_SECONDS, times=0)
     phone = salon.phone()
-    args = await offered(phone)
+    args = await offered(salon, phone)
     first = asyncio.create_task(phone.tool("start_booking", **args))
     await asyncio.sleep(PLATFORM_LIMIT / SCALE)
     first.cancel()
@@ -118,7 +120,7 @@ async def test_the_platform_cuts_its_first_request_off(salon: Outside) -> None:
 async def test_whoever_comes_after_everything_stood_meets_it_as_the_callers_own(salon: Outside) -> None:
     """The second run of the incident: four bookings stand there, and they are ours."""
     phone = salon.phone()
-    first = await phone.tool("start_booking", **await offered(phone))
+    first = await phone.tool("start_booking", **await offered(salon, phone))
     assert first["state"] == "confirmed"
     again = await phone.tool("start_booking", **ASKED, name="Ada Beispiel")
     assert (again["state"], again["ref"]) == ("confirmed", first["ref"])
@@ -133,7 +135,7 @@ async def test_whoever_comes_after_everything_stood_meets_it_as_the_callers_own(
 async def test_another_caller_hears_the_truth_about_the_same_time(salon: Outside) -> None:
     salon.goes_wrong(Fault.DELAY_BETWEEN, verb="create", seconds=CALENDAR_SECONDS, times=0)
     phone, other = salon.phone(), salon.phone(OTHER_CALLER)
-    await sent_twice(phone, phone, await offered(phone))
+    await sent_twice(phone, phone, await offered(salon, phone))
     refused = await other.tool("check_availability_v17", **ASKED)
     assert (refused["state"], refused["reason"]) == ("refused", "slot_taken")
     assert refused["options"]
@@ -143,7 +145,7 @@ async def test_another_caller_hears_the_truth_about_the_same_time(salon: Outside
 async def test_every_exchange_stands_on_the_timeline(salon: Outside) -> None:
     salon.goes_wrong(Fault.DELAY_AFTER, verb="create", seconds=CALENDAR_SECONDS, times=0)
     phone = salon.phone()
-    await sent_twice(phone, phone, await offered(phone))
+    await sent_twice(phone, phone, await offered(salon, phone))
     await salon.settle()
     told = [(one["method"], one["path"]) for one in await salon.exchanges()]
     assert sorted(told) == sorted(_served(salon.fake)), "no more and no less than the calendar served"
@@ -162,7 +164,7 @@ async def test_four_segments_fit_the_callers_patience(salon: Outside) -> None:
     """Seven hundred milliseconds for every request: what can go side by side does, so that only waves count."""
     waves = Waves()
     phone = salon.phone()
-    args = await offered(phone)
+    args = await salon.offer(phone)
     salon.transport.driver.sleep = waves.sleep
     salon.fake.latency = 0.7
     answer = await phone.tool("start_booking", **args)

@@ -12,7 +12,7 @@ import pytest
 from holdfast.actions.purge import undo_tests
 from holdfast.testing.calcom import Fault
 from tests.scenarios.bad_luck import CUT, FRIDAY_TEN, OTHER_CALLER, PERM
-from tests.scenarios.outside import SALON_TEXT, Outside, asked, open_outside
+from tests.scenarios.outside import SALON_TEXT, Outside, open_outside
 from tests.scenarios.test_incident import stands_once
 
 TEN = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ async def test_a_copy_that_grew_old_during_the_talk_is_read_again_before_booking
     salon.door.wait(30)
     salon.somebody_books(salon.event_type(2), TEN + timedelta(minutes=65), 5)
     salon.door.wait(40)
-    await is_truthfully_taken(salon, await asked(phone, "book", **args))
+    await is_truthfully_taken(salon, await phone.tool("book", **args))
     assert salon.asked("create") == 0, "seen before anything was sent"
 
 
@@ -72,7 +72,7 @@ async def test_a_test_call_that_is_still_there_blocks_and_is_gone_in_time(salon:
     tester = salon.phone(TESTER)
     assert (await salon.book(tester))["state"] == "confirmed"
     phone = salon.phone()
-    refused = await asked(phone, "check_availability", **PERM)
+    refused = await phone.tool("check_availability", **PERM)
     assert (refused["state"], refused["reason"]) == ("refused", "slot_taken")
     salon.door.wait(3601)
     await undo_tests(salon.application.desk, salon.application.drives)
@@ -85,7 +85,7 @@ async def test_a_forgotten_test_booking_that_nobody_knows_of_is_only_busy_time(s
     made = salon.somebody_books(salon.event_type(1), TEN, 50)
     ledger = salon.fake.model.ledger
     ledger.bookings[made.uid] = replace(made, metadata={"holdfast_ref": "v_gone/1", "holdfast_tenant": "somebody"})
-    refused = await asked(salon.phone(), "check_availability", **PERM)
+    refused = await salon.phone().tool("check_availability", **PERM)
     assert (refused["state"], refused["reason"]) == ("refused", "slot_taken")
     assert refused["options"]
 
@@ -118,7 +118,7 @@ async def test_an_event_type_that_cal_com_does_not_know_is_not_booked_and_not_ca
     try:
         del salon.fake.model.ledger.event_types[salon.event_type(3)]
         phone = salon.phone()
-        answer = await asked(phone, "check_availability", **PERM)
+        answer = await phone.tool("check_availability", **PERM)
         if answer["state"] == "held":
             answer = await phone.tool("book", slot_id=answer["options"][0]["slot_id"], customer_name="Ada Beispiel")
         assert answer["state"] == "refused"

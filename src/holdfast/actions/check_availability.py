@@ -135,7 +135,7 @@ def yours(conv: Conversation, visit: Visit) -> Answer:
     """Never "taken": that time is the caller's own (G8). The existing code goes with it."""
     values = slot_values(conv, visit.slot) | {"ref": visit.ref}
     conv.note("already_yours", visit.id)
-    is_confirmed = visit.state is VisitState.CONFIRMED
+    is_confirmed = visit.state is VisitState.CONFIRMED and visit.target is None
     if not is_confirmed:  # Its outcome is unseen: that is said, and somebody will tell how it ended (R3).
         follow_up(conv, visit)
     return Answer(

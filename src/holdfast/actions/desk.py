@@ -1,5 +1,6 @@
 """The desk: the assembled application as actions see it. Nothing of it is global."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -104,6 +105,8 @@ class Desk:
     environment: Mapping[str, str] = field(default_factory=dict)
     calendar_kinds: frozenset[str] = frozenset({"builtin"})
     salons: dict[TenantId, Salon] = field(default_factory=dict)
+    errands: dict["asyncio.Task[bool]", None] = field(default_factory=dict)
+    """Readings of calendars that nobody waits for any more: kept so that they live on, and end with the process."""
 
     async def transact(self, body: Callable[[Tx], T]) -> T:
         """Run a plain function in one transaction. Holds no `await`, so it never spans a foreign call."""

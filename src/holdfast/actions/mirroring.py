@@ -135,9 +135,18 @@ def _run(body: Callable[[Tx, bool], T], blind: bool, tx: Tx) -> T:
 async def _fetched_within(
     seconds: float, desk: Desk, tenant_id: TenantId, tenant: Tenant, stale: StaleMirror, call: str | None
 ) -> bool:
-    try:
-        async with asyncio.timeout(max(seconds, 0.0)):
-            return await fetch(desk, tenant_id, tenant, stale.hosts, stale.span, call)
-    except TimeoutError:
-        log.warning("the calendar was too slow for the caller", tenant=tenant.slug)
-        return False
+    """Whether the mirror could be fetched in time. What takes longer goes on by itself: what it reads is kept."""
+    task = asyncio.create_task(fetch(desk, tenant_id, tenant, stale.hosts, stale.span, call))
+    desk.errands[task] = None
+    task.add_done_callback(lambda done: _ended(desk, done))
+    await asyncio.wait([task], timeout=max(seconds, 0.0))
+    if task.done():
+        return task.result()
+    log.warning("the calendar was too slow for the caller", tenant=tenant.slug)
+    return False
+
+
+def _ended(desk: Desk, task: asyncio.Task[bool]) -> None:
+    desk.errands.pop(task, None)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.warning("the mirror could not be kept", fault=type(error).__name__)

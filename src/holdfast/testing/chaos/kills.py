@@ -56,7 +56,7 @@ class Killing:
         while len(self.kills) < wanted:
             await self.nursery.ready()
             await asyncio.sleep(self.chance.uniform(0.05, 1.2))
-            await self._grow_to(len(self.kills) * ANSWERS_IN_A_LIFE)
+            await self._grow_to((len(self.kills) + 1) * ANSWERS_IN_A_LIFE)
             for name in self._victims()[: wanted - len(self.kills)]:
                 await self._kill(name)
             await asyncio.sleep(self.chance.choice((0.0, 0.0, 0.2, 0.8)))
@@ -70,7 +70,7 @@ class Killing:
 
     async def _grow_to(self, answers: int) -> None:
         give_up_at = time.monotonic() + LONGEST_LIFE
-        while self.memory.counts["answers"] < answers and time.monotonic() < give_up_at:
+        while self.memory.counts["answers"] < answers and time.monotonic() < give_up_at:  # noqa: ASYNC110 (a count)
             await asyncio.sleep(0.01)
 
     async def _kill(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong at the calendar while processes are killed: mishaps by plan, other people's bookings, a person's edits.
+"""What goes wrong at the calendar meanwhile: mishaps by plan, other people's bookings, a person's edits.
 
 Everything is drawn from one seed; when each mishap strikes depends on the machine, as the kills do.
 """
@@ -43,7 +43,7 @@ class Luck:
     async def lasts(self, until: asyncio.Event) -> None:
         """Mishaps, strangers and edits side by side."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(_now_and_then(self._mishap, 0.7, self.chance, until))
+            group.create_task(_now_and_then(self._mishap, 0.3, self.chance, until))
             group.create_task(_now_and_then(self._stranger, 4.0, self.chance, until))
             group.create_task(_now_and_then(self._edit, 7.0, self.chance, until))
 

@@ -104,7 +104,7 @@ def is_alive(process: int) -> bool:
 async def gone(process: int, seconds: float = END_SECONDS) -> None:
     """Wait until a process has ended. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while is_alive(process):
+        while is_alive(process):  # noqa: ASYNC110 (the process is no child of ours)
             await asyncio.sleep(POLL_SECONDS / 4)
 
 

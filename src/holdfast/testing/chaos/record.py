@@ -26,8 +26,8 @@ _EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is on record. Rows are as in the tables. `refusals` are the rules that were told as the reason of a "no", with
-    the call that heard it; `answers` is what was told of each reference code, and when."""
+    """What is on record. Rows are as in the tables. `refusals` are the rules that were told as the reason of a "no",
+    with the call that heard it; `answers` is what was told of each reference code, and when."""
 
     visits: Mapping[str, Any]
     by_ref: Mapping[str, Any]

@@ -75,8 +75,14 @@ class Rest:
         process = self.nursery.run(file, "check", "--json")
         try:
             await gone(process, CHECK_SECONDS)
-            text = file.read_text(encoding="utf-8")
-            tenant: dict[str, Any] = json.loads(text[text.index("{") :])["tenants"][0]
+            tenant = _report_in(file)
         except (TimeoutError, ValueError, LookupError):
             return None
         return tenant
+
+
+def _report_in(file: Path) -> dict[str, Any]:
+    """The tenant's part of what `check --json` printed, after whatever warnings came before it."""
+    text = file.read_text(encoding="utf-8")
+    report: dict[str, Any] = json.loads(text[text.index("{") :])["tenants"][0]
+    return report

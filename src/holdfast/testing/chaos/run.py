@@ -148,6 +148,7 @@ def _counted(killing: Killing, luck: Luck, memory: Memory, record: Record, state
     """Everything that occurred, by name."""
     counts = killing.counted() + luck.happened + memory.counts
     counts.update({f"fault {fault}": n for fault, n in state.happened.items()})
+    counts["mishaps"] = sum(state.happened.values())
     visits = list(record.visits.values())
     counts.update(
         {

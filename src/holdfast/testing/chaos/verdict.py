@@ -62,7 +62,8 @@ class Verdict:
                 continue
             wanted = [row for row in self._wanted(entry.visit or "") if f"{row.visit_id}/{row.n}" == entry.reference]
             if not any(_is_the_same(entry, row) for row in wanted):
-                yield f"{entry.reference} stands as {entry.uid} of {entry.host} {_shown(entry.interval)}, wanted: {wanted}"
+                where = f"{entry.host} {_shown(entry.interval)}"
+                yield f"{entry.reference} stands as {entry.uid} of {where}, wanted: {wanted}"
 
     def _wanted(self, visit: str) -> list[Any]:
         """The segments that a visit wants to stand."""
@@ -88,8 +89,8 @@ class Verdict:
         """What stays open must come from what others did: a foreign booking, or a person's edit."""
         for row in self.record.drifts:
             foreign = row.kind == "foreign_overlap" and self._stands_foreign(row)
-            if not foreign and not (row.visit_id in self.touched):
-                yield f"drift {row.ref} {row.kind} of {row.visit_id} is open, and nobody else did anything: {row.detail}"
+            if not foreign and row.visit_id not in self.touched:
+                yield f"drift {row.ref} {row.kind} of {row.visit_id} is open without anybody's doing: {row.detail}"
 
     def _stands_foreign(self, row: Any) -> bool:
         span = Interval(from_ms(row.start_at), from_ms(row.end_at))
@@ -123,7 +124,7 @@ class Verdict:
                 continue
             generations = _generations(self.record.segments[row.id], to_ms(datetime.fromisoformat(heard.answer["at"])))
             if not any(_all_stood(rows, by_reference, heard) for rows in generations):
-                yield f"{heard.ref} ({row.id}) was told confirmed at {heard.at:%H:%M:%S.%f} in {heard.call} and did not stand"
+                yield f"{heard.ref} ({row.id}) was told confirmed in {heard.call} at {heard.at} and did not stand"
 
     def _untold(self) -> Iterator[str]:
         """Undone by the calendar's "no": somebody was answered so, or a task is on record."""
@@ -137,7 +138,7 @@ class Verdict:
         for ref in sorted({heard.ref for heard in self.memory.heard if heard.state == "pending" and heard.ref}):
             row = self.record.by_ref.get(ref)
             tasks = self.record.tasks.get(row.id, ()) if row else ()
-            if not tasks:
+            if row is None or not tasks:
                 yield f"{ref} was told pending, and no task is on record"
                 continue
             ended = [at for at, data in self.record.answers.get(ref, ()) if data["state"] != "pending"]

@@ -16,6 +16,8 @@ from holdfast.settings import Settings
 from holdfast.store import tenants
 from holdfast.store.engine import StoreFault, to_ms
 from holdfast.store.tenants import TenantRow
+from holdfast.testing.calcom.transport import CalcomTransport
+from holdfast.testing.world.calcom import CalcomLedger, WorldFaults, calendars_of, transport_of
 from holdfast.testing.world.callers import Callers
 from holdfast.testing.world.checks import Breach, Checks
 from holdfast.testing.world.database import Database, Door, DoorStore
@@ -44,6 +46,7 @@ QUIET_SECONDS = 150.0
 since a list of changes is asked for every minute, and the settling time in which what is suspected is seen again."""
 TICK_SECONDS = 1.0
 KINDS = frozenset({"builtin", "calcom"})
+SIM, CALCOM = "sim", "calcom"
 
 
 _DUE = (
@@ -122,6 +125,8 @@ class Episode:
     weather: Weather | None = None
     crash_at: tuple[int, int] | None = None
     keep: int | None = 400
+    calendar: str = SIM
+    """"sim": the world's own calendar behind the port; "calcom": the real adapter in front of the fake Cal.com."""
     workers: int = 2
     arrivals: float = ARRIVALS_SECONDS
     """Within how many seconds the calls come in."""
@@ -137,7 +142,7 @@ class Episode:
         self.luck = Luck(self._chance("luck"), weather)
         self.luck.plan(self.arrivals)
         self.clock = VirtualClock(self.loop)
-        self.ledger = Ledger(self.clock.now, self._changed)
+        self.ledger, self.transport = self._calendar()
         self.server = Server(self.loop, self.ledger, self.luck, self.trace, self.sometimes)
         self.strangers = Strangers(self.ledger, self.luck, self._chance("strangers"), self.trace, self.sometimes)
         self.server.per_minute, self.server.overrun = weather.per_minute, self._breach
@@ -160,6 +165,14 @@ class Episode:
         salon = Admitted(self.stage.tenant, self.stage.salon, ())
         self.notices = Notices(self.loop, self.luck, self.sometimes, salon, self._serving)
         self._ids = self._chance("ids")
+
+    def _calendar(self) -> tuple[Ledger, CalcomTransport | None]:
+        if self.calendar == SIM:
+            return Ledger(self.clock.now, self._changed), None
+        ledger = CalcomLedger(self.clock.now, self._changed)
+        model = ledger.serve(self.stage.salon.tenant, f"{self.seed}/{self.number}")
+        faults = WorldFaults(self.luck, self.loop, self.sometimes)
+        return ledger, transport_of(model, faults, self.clock)
 
     def _chance(self, stream: str) -> random.Random:
         return random.Random(f"{self.seed}/{self.number}/{stream}")
@@ -250,7 +263,10 @@ class Episode:
             budget = StoredBudget(process.desk, "world", limit) if limit else None
             return SimCalendar(self.server, process.name, process.check, budget, background)
 
-        return _desk(store, process.name, clock, self._ids, salons, calendar_of)
+        if self.transport is None:
+            return _desk(store, process.name, clock, self._ids, salons, calendar_of)
+        calendars = calendars_of(process, clock, self.transport, self.trace, self.loop)
+        return _desk(store, process.name, clock, self._ids, salons, calendars)
 
     async def _work(self, process: Process) -> None:
         """What every process does beside answering: take up due steps. Asking whether there are any costs no more

@@ -107,10 +107,21 @@ class Ledger:
         new = Standing(
             uid, number, reference, entry.host, entry.interval, entry.title, address, now, now, by_person=by_person
         )
-        self.entries[uid] = new
-        self._by_host.setdefault(entry.host, []).append(new)
-        self._told("created" if moved is None else "moved", new, moved)
+        self._add(new, moved)
         return new
+
+    def add(self, new: Standing, former: RemoteUid | None = None) -> None:
+        """Take over an entry that stands in another book."""
+        self._add(new, self.entries.get(former) if former is not None else None)
+
+    def tell(self, what: str, one: Standing) -> None:
+        """Say of an entry that it changed."""
+        self._told(what, one, None)
+
+    def _add(self, new: Standing, moved: Standing | None) -> None:
+        self.entries[new.uid] = new
+        self._by_host.setdefault(new.host, []).append(new)
+        self._told("created" if moved is None else "moved", new, moved)
 
     def cancel(self, uid: RemoteUid, *, by_person: bool = False) -> None:
         """Take an entry out; one that is out stays out."""
