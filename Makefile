@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$python; break; }; done)
 
-# What the program is given by demo, bench, serve, schemathesis and test, as in: make demo ARGS=--help
+# What the program is given by demo, bench, chaos, serve, schemathesis and test, as in: make demo ARGS=--help
 ARGS ?=
 
 VENV := .venv
@@ -43,6 +43,11 @@ serve: $(RUNTIME) ## run the server (ARGS=… is passed on)
 .PHONY: bench
 bench: $(RUNTIME) ## measure (ARGS=… is passed on)
 	@$(BIN)/holdfast bench $(ARGS)
+
+.PHONY: chaos
+chaos: $(RUNTIME) ## the kill test: kill -9 200 times, on SQLite and PostgreSQL (ARGS="--kills N --seed N"; --help)
+	@$(BIN)/python -m holdfast.testing.postgres
+	@$(BIN)/python -m holdfast.testing.chaos $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## lint, formatting, types, architecture: the quick checks

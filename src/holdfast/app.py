@@ -16,7 +16,7 @@ from holdfast.actions.drive import Drives
 from holdfast.actions.reconcile_due import Reconciling
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.calendars.builtin import BuiltinCalendar
-from holdfast.calendars.opening import KINDS, Calendars
+from holdfast.calendars.opening import KINDS, REWRITING, Calendars
 from holdfast.calendars.port import Calendar
 from holdfast.core.ids import TenantId
 from holdfast.settings import Settings, read_settings
@@ -120,6 +120,7 @@ def build(
         name=f"{socket.gethostname()[:20]}:{os.getpid()}:{ids.code(4)}",
         environment=known,
         calendar_kinds=KINDS,
+        rewriting_kinds=REWRITING,
     )
     vault.desk = desk
     return Application(desk, calendars)

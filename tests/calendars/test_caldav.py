@@ -124,6 +124,8 @@ async def test_a_move_renews_a_title_that_nobody_touched(caldav: CaldavStage) ->
     path = await put_in(caldav)
     await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · verlegt"))])
     assert [found.title for found in await seen_on(caldav)] == ["Schnitt · verlegt"]
+    await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · anders"))])
+    assert [found.title for found in await seen_on(caldav)] == ["Schnitt · anders"], "where it stands already"
 
 
 async def test_a_move_to_a_colleague_goes_into_her_collection(caldav: CaldavStage) -> None:

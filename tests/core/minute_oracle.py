@@ -68,6 +68,10 @@ class Turn:
         return start - start % 5, end + -end % 5
 
 
+SAID_OF = {Occupation.HOLD: Reason.HELD_BY_OTHER, Occupation.AWAY: Reason.STAFF_AWAY}
+"""What is said of time that is taken, where that is not "taken"."""
+
+
 class MinuteByMinute:
     """Knows of each minute whether the salon is open, who is at work and what is taken by whom."""
 
@@ -190,7 +194,7 @@ class MinuteByMinute:
                 return not self.on_grid(start)
             case Reason.DOES_NOT_FIT, "working_hours":
                 return self._is_missing(obstacle, turns) and self.at_work[obstacle.resource or ""][minute]
-            case Reason.STAFF_AWAY, None:
+            case Reason.STAFF_AWAY, None if obstacle.occupant is None:
                 return self._is_missing(obstacle, turns)
         return obstacle in self.collisions(way, start)
 
@@ -207,9 +211,7 @@ class MinuteByMinute:
             first, after = turn.claimed
             for name in turn.resources:
                 for taken in itertools.chain.from_iterable(self.taken.get(name, ())[first:after]):
-                    held = taken.kind is Occupation.HOLD
-                    reason = Reason.HELD_BY_OTHER if held else Reason.SLOT_TAKEN
-                    found.add(Obstacle(reason, name, taken.owner))
+                    found.add(Obstacle(SAID_OF.get(taken.kind, Reason.SLOT_TAKEN), name, taken.owner))
         return found
 
 

@@ -28,6 +28,7 @@ class OutsideCalendar:
     asked: list[str] = field(default_factory=list)
     before_listing: list[Callable[[], object]] = field(default_factory=list)
     is_independent: bool = True
+    rewrites_titles: bool = True
 
     def maker(self, _tenant_id: TenantId, _tenant: Tenant, *, background: bool = False) -> "OutsideCalendar":
         """For `Desk.calendar_of`."""

@@ -52,13 +52,37 @@ async def test_where_the_calendar_cannot_tell_changes_a_near_day_is_read_again_a
     assert (await salon.status(ref))[0] == "cancelled"
 
 
+async def test_where_the_calendar_cannot_tell_changes_the_whole_next_month_is_read_like_today(
+    salon: OutsideSalon,
+) -> None:
+    no_changes(salon.calendar)
+    ref, (entry,) = await salon.booked(FAR)
+    await salon.background(150)
+    salon.calendar.cancel_by_person(entry.uid)
+    await salon.background(75)
+    assert (await salon.status(ref))[0] == "cancelled"
+
+
+async def test_a_calendar_that_tells_its_changes_no_more_has_its_far_days_read_again(salon: OutsideSalon) -> None:
+    ref, (entry,) = await salon.booked(FAR)
+    await salon.background(400)
+    before = salon.calendar.asked.count("list_entries")
+    await salon.background(200)
+    assert salon.calendar.asked.count("list_entries") == before, "the list of changes is enough"
+    no_changes(salon.calendar)
+    await salon.background(75)
+    salon.calendar.cancel_by_person(entry.uid)
+    await salon.background(75)
+    assert (await salon.status(ref))[0] == "cancelled"
+
+
 def no_changes(calendar: OutsideCalendar) -> None:
     """A calendar that has no list of changes."""
 
     async def none(since: object) -> None:
         del since
 
-    calendar.list_changes = none  # type: ignore[method-assign, assignment]
+    calendar.list_changes = none  # type: ignore[method-assign]
 
 
 async def test_a_foreign_overlap_is_seen_by_a_second_read_soon_after_it_was_told(salon: OutsideSalon) -> None:
@@ -202,7 +226,12 @@ async def test_what_is_over_is_forgotten(salon: OutsideSalon) -> None:
 
 def test_near_days_are_compared_often_and_far_ones_seldom() -> None:
     rules = Rules(reconcile_seconds=60)
-    minutes = [
-        how_often(20_000 + ahead, 20_000, rules) // timedelta(minutes=1) for ahead in (-1, 0, 1, 2, 7, 8, 31, 90)
-    ]
-    assert minutes == [1, 1, 1, 10, 10, 60, 60, 360]
+    days = (-1, 0, 1, 2, 7, 8, 31, 32, 90)
+
+    def minutes(*, lists_changes: bool) -> list[int]:
+        return [
+            how_often(20_000 + day, 20_000, rules, lists_changes=lists_changes) // timedelta(minutes=1) for day in days
+        ]
+
+    assert minutes(lists_changes=True) == [1, 1, 1, 10, 10, 60, 60, 360, 360]
+    assert minutes(lists_changes=False) == [1, 1, 1, 1, 1, 1, 1, 360, 360]

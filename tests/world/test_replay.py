@@ -25,6 +25,12 @@ def test_one_seed_under_two_hash_seeds_gives_the_same_trace() -> None:
     assert first["calls"] == 50
 
 
+def test_the_adapter_of_calcom_is_as_repeatable() -> None:
+    """Its connections, its tasks side by side and its fake are part of the same trace."""
+    kind = ("--calendar", "calcom", "--calls", "12")
+    assert _simulated("1", *kind) == _simulated("2", *kind)
+
+
 def test_another_seed_gives_another_world(stage: Stage) -> None:
     prints = {Episode(stage, seed, number, 3).run().fingerprint for seed, number in ((1, 0), (1, 1), (2, 0))}
     assert len(prints) == 3

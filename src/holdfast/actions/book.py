@@ -14,6 +14,7 @@ from holdfast.actions.mirroring import taken_outside
 from holdfast.actions.moving import move_to
 from holdfast.actions.offering import choices_of, near, options_of, refused, slot_values
 from holdfast.actions.policy import not_by_phone
+from holdfast.actions.renaming import is_rewritten, leave_to_a_person
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
@@ -226,7 +227,8 @@ def _join_or_amend(conv: Conversation, earlier: Visit, contact: Contact | Answer
 
 
 def _amend(conv: Conversation, earlier: Visit, contact: Contact) -> Decision:
-    """Another name, number or note for the same slot: the visit stays, its details change, the diary is rewritten."""
+    """Another name, number or note for the same slot: the visit stays, its details change, the diary is rewritten, or
+    where no request can do that, left to a person: never is a visit taken out and put in again for a name."""
     visit = visits.locked(conv.tx, earlier.id)
     assert visit is not None, "it was read in this transaction"
     customer = customer_for(conv, contact)
@@ -239,7 +241,10 @@ def _amend(conv: Conversation, earlier: Visit, contact: Contact) -> Decision:
         changed_at=conv.now,
     )
     conv.note("amended", visit.id, {"name": customer.name, "notes": changed.notes}, renamed=renamed)
-    if not renamed or visit.target is not None or visit.state is not VisitState.CONFIRMED:
+    by_hand = renamed and not is_rewritten(conv.desk, conv.tenant)
+    if by_hand:
+        leave_to_a_person(conv, visit, customer.name)
+    if not renamed or by_hand or visit.target is not None or visit.state is not VisitState.CONFIRMED:
         due, lease = visits.due_and_lease(conv.tx, visit.id)
         visits.save(conv.tx, changed, due, *lease)
         return Driving(Deed.AMEND, visit.id)

@@ -10,6 +10,7 @@ from holdfast.actions.deciding import Deed, Driving
 from holdfast.actions.following_up import follow_up, told
 from holdfast.actions.mirroring import CalendarUnread
 from holdfast.actions.offering import near, refused, slot_values
+from holdfast.actions.renaming import is_left_to_a_person
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
@@ -44,11 +45,18 @@ def conclude(conv: Conversation, driving: Driving, *, late: bool = False) -> Ans
         case Deed.BOOK:
             return _booked(conv, visit)
         case Deed.AMEND:
-            return _told(conv, visit, Phrase.AMENDED) if visit.target is None else _pending(conv, visit, Phrase.PENDING)
+            return _amended(conv, visit)
         case Deed.MOVE:
             return _moved(conv, visit, asked)
         case Deed.CANCEL:
             return _cancelled(conv, visit)
+
+
+def _amended(conv: Conversation, visit: Visit) -> Answer:
+    if visit.target is not None:
+        return _pending(conv, visit, Phrase.PENDING)
+    by_hand = is_left_to_a_person(conv.tx, visit)
+    return _told(conv, visit, Phrase.AMENDED_BY_HAND if by_hand else Phrase.AMENDED)
 
 
 def _booked(conv: Conversation, visit: Visit) -> Answer:

@@ -104,6 +104,8 @@ class Desk:
     name: str = "desk"
     environment: Mapping[str, str] = field(default_factory=dict)
     calendar_kinds: frozenset[str] = frozenset({"builtin"})
+    rewriting_kinds: frozenset[str] = frozenset({"builtin"})
+    """The kinds of calendars whose entries can be written anew where they stand (`Calendar.rewrites_titles`)."""
     salons: dict[TenantId, Salon] = field(default_factory=dict)
     errands: dict["asyncio.Task[bool]", None] = field(default_factory=dict)
     """Readings of calendars that nobody waits for any more: kept so that they live on, and end with the process."""

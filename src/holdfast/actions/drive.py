@@ -15,6 +15,7 @@ import structlog
 from holdfast.actions.acting import Results, Work, act, exchange_events
 from holdfast.actions.desk import Desk
 from holdfast.actions.following_up import owe_the_outcome
+from holdfast.actions.renaming import is_rewritten, note_new_entries
 from holdfast.calendars.port import CalendarFault
 from holdfast.core.booking import Visit
 from holdfast.core.course import Course, settle
@@ -83,6 +84,8 @@ def advance(
     if due is None and (course.visit, course.sagas) != (visit, before):
         _read_again(tx, tenant, course, now)
     _mirror(tx, tenant, course, done)
+    if not is_rewritten(desk, tenant):
+        note_new_entries(tx, visit, course, now)
     timeline.record(tx, _events(desk, visit, course, done, work))
     return work
 

@@ -16,6 +16,7 @@ def told(conv: Conversation, visit: Visit) -> None:
 
 def follow_up(conv: Conversation, visit: Visit) -> None:
     """Make sure that somebody tells the caller how it ended, if the calendar does not answer while the call lasts."""
+    visits.locked(conv.tx, visit.id)  # A repeat that is answered at the same moment would put it down once more.
     if tasks.open_of_visit(conv.tx, visit.id, TaskKind.FOLLOW_UP) is None:
         customer = visit.customer
         personal = {"name": customer.name, "phone": customer.phone or conv.call.number}

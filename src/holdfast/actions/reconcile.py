@@ -167,9 +167,9 @@ def _leads(unseen: Sequence[Saga], evidence: Evidence) -> list[Sought]:
 
 
 def _record(desk: Desk, tx: TenantTx, day: int, ours: _Ours, evidence: Evidence) -> Outcome:
+    """Locks in the order in which everybody does: the calendar's state, visits, claims, days."""
     now = desk.clock.now()
-    note_answer(tx, now)
-    reconcile_days.compared(tx, day, now)
+    was_failing = note_answer(tx, now)
     mentioned = {visit_of(reference) for reference in evidence.by_reference}
     standing = _known(tx, {*ours.known, *mentioned})
     usable = {key: one for key, one in standing.items() if _is_usable(tx, one, ours.known.get(key), now)}
@@ -185,6 +185,9 @@ def _record(desk: Desk, tx: TenantTx, day: int, ours: _Ours, evidence: Evidence)
     ledger.claim_again()
     ledger.close_what_is_gone(comparison.concluded, evidence.span, evidence.is_complete)
     due = ledger.finish()
+    if was_failing:
+        compare_all_near(tx, now)
+    reconcile_days.compared(tx, day, now)
     return Outcome(
         day,
         comparison.agreed,
@@ -243,16 +246,22 @@ def _only_visit(outcome: Outcome) -> VisitId | None:
 # The calendar itself
 
 
-def note_answer(tx: TenantTx, now: datetime) -> None:
-    """Record that a calendar could be read. After an outage all that is near is compared at once: notices got lost.
+def note_answer(tx: TenantTx, now: datetime) -> bool:
+    """Record that a calendar could be read. Whether it could not before.
 
     Locks its state: whoever concludes something from a reading records alone.
     """
-    if calendar_state.locked(tx).is_failing:
+    was_failing = calendar_state.locked(tx).is_failing
+    if was_failing:
         tasks.close_by_text(tx, TaskKind.PERSON, DENIED, now)
-        today = reconcile_days.day_of(now)
-        reconcile_days.mark_due(tx, reconcile_days.known(tx, today - 1, today + NEAR_DAYS), now)
     calendar_state.note_answered(tx, now)
+    return was_failing
+
+
+def compare_all_near(tx: TenantTx, now: datetime) -> None:
+    """After an outage all that is near is compared at once: notices and changes got lost."""
+    today = reconcile_days.day_of(now)
+    reconcile_days.mark_due(tx, reconcile_days.known(tx, today - 1, today + NEAR_DAYS), now)
 
 
 async def _cancel_doubles(desk: Desk, tenant_id: TenantId, calendar: Calendar, uids: Sequence[RemoteUid]) -> None:

@@ -1,7 +1,8 @@
 """Reconciling by itself: which days are due, and what a calendar says has changed; window by window, in the background.
 
 Days near today are compared every `reconcile_seconds` of the tenant, farther ones less often; what the calendar's list
-of changes or a notice names is compared at once. The background's share of the rate budget bounds it all: a day that
+of changes or a notice names is compared at once. A calendar that cannot list its changes has all days of the next month
+compared that often: nothing else would show what happened there. The background's share of the rate budget bounds it all: a day that
 cannot be read now is read later. The built-in calendar is compared only where somebody asks for it.
 """
 
@@ -15,13 +16,13 @@ import structlog
 
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
-from holdfast.actions.reconcile import Outcome, note_answer, note_fault, reconcile_day
+from holdfast.actions.reconcile import Outcome, compare_all_near, note_answer, note_fault, reconcile_day
 from holdfast.calendars.port import CalendarBusy, CalendarDenied, CalendarFault
 from holdfast.core.ids import TenantId
 from holdfast.core.rules import Rules
 from holdfast.core.saga import Seen
 from holdfast.store import calendar_state, reconcile_days, tenants
-from holdfast.store.engine import StoreFault, Tx
+from holdfast.store.engine import StoreFault, TenantTx, Tx
 from holdfast.store.reconcile_days import DueDay
 
 LEASE = timedelta(seconds=60)
@@ -34,6 +35,7 @@ CHANGES_OVERLAP = timedelta(minutes=5)
 FIRST_CHANGES = timedelta(days=1)
 MOST_CHANGES = 500
 PAST_DAYS = 1
+MONTH_DAYS = 31
 AT_ONCE = 4
 WATCH_EVERY = timedelta(seconds=60)
 LOOK_EVERY = timedelta(seconds=1)
@@ -41,13 +43,14 @@ LOOK_EVERY = timedelta(seconds=1)
 log = structlog.get_logger("holdfast.reconcile")
 
 
-def how_often(day: int, today: int, rules: Rules) -> timedelta:
-    """After which time a day is compared again: near ones often, those of next month seldom."""
+def how_often(day: int, today: int, rules: Rules, *, lists_changes: bool) -> timedelta:
+    """After which time a day is compared again: near ones often, those of next month seldom. Where the calendar does
+    not say what changed, only comparing shows it, so next month's days are compared as often as today."""
     every = timedelta(seconds=rules.reconcile_seconds)
     ahead = day - today
-    if ahead <= 1:
+    if ahead <= (1 if lists_changes else MONTH_DAYS):
         return every
-    return every * (10 if ahead <= 7 else 60 if ahead <= 31 else 360)
+    return every * (10 if ahead <= 7 else 60 if ahead <= MONTH_DAYS else 360)
 
 
 @dataclass
@@ -143,7 +146,9 @@ def _take(desk: Desk, tx: Tx, now: datetime, limit: int, watch: bool) -> tuple[l
     today = reconcile_days.day_of(now)
 
     def next_due(tenant_id: TenantId, day: int) -> datetime:
-        return now + how_often(day, today, desk.salon_known(tx.of(tenant_id)).tenant.rules)
+        bound = tx.of(tenant_id)
+        lists_changes = calendar_state.one(bound).changes_until is not None
+        return now + how_often(day, today, desk.salon_known(bound).tenant.rules, lists_changes=lists_changes)
 
     days = reconcile_days.lease_due(tx, now, now + LEASE, desk.name, next_due, limit)
     return days, calendar_state.lease_changes(tx, now, now + WATCH_EVERY, limit)
@@ -201,16 +206,28 @@ async def catch_up(desk: Desk, tenant_id: TenantId) -> int:
         await note_fault(desk, tenant_id, fault)
         raise
     if changes is None:
+        if state.changes_until is not None:
+            await desk.transact(lambda tx: _without_changes(tx.of(tenant_id), now))
         return 0
     days = _days_changed(changes, state.changes_until, now, salon.tenant.rules.horizon_days)
 
     def body(tx: Tx) -> None:
-        reconcile_days.mark_due(tx.of(tenant_id), days, now)
-        note_answer(tx.of(tenant_id), desk.clock.now())
-        calendar_state.note_changes(tx.of(tenant_id), now)
+        bound, answered_at = tx.of(tenant_id), desk.clock.now()
+        was_failing = note_answer(bound, answered_at)
+        calendar_state.note_changes(bound, now)
+        reconcile_days.mark_due(bound, days, now)
+        if was_failing:
+            compare_all_near(bound, answered_at)
 
     await desk.transact(body)
     return len(days)
+
+
+def _without_changes(tx: TenantTx, now: datetime) -> None:
+    """It told its changes and does so no more: days that were put off, relying on that, are compared now."""
+    calendar_state.forget_changes(tx)
+    today = reconcile_days.day_of(now)
+    reconcile_days.mark_due(tx, reconcile_days.occupied(tx, today, today + MONTH_DAYS + 1), now)
 
 
 def _days_changed(changes: Sequence[Seen], until: datetime | None, now: datetime, horizon: int) -> tuple[int, ...]:

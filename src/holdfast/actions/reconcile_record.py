@@ -182,6 +182,9 @@ class Ledger:
             if found.known != self.known[visit_id]:
                 due += self._save(visit_id, found)
         timeline.record(self.tx, self.events)
+        if self.tenant.calendar.kind != "builtin":
+            days = reconcile_days.days_of_spans(s.entry.interval for found in self.after.values() for s in found.new)
+            reconcile_days.mark_due(self.tx, days, self.now + self.settle)
         return tuple(due)
 
     def _save(self, visit_id: VisitId, found: Aftermath) -> list[VisitId]:
@@ -194,9 +197,6 @@ class Ledger:
         visits.save(self.tx, found.visit, due_at)
         claims.release(self.tx, found.freed, visit_id)
         self._claim(visit_id, found.wanted)
-        if self.tenant.calendar.kind != "builtin":
-            days = reconcile_days.days_of_spans(saga.entry.interval for saga in found.new)
-            reconcile_days.mark_due(self.tx, days, self.now + self.settle)
         if found.visit.state is not before.visit.state:
             self._note_state(found)
         return [] if due_at is None else [visit_id]

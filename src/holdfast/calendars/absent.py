@@ -16,6 +16,7 @@ class AbsentCalendar:
     """Sends nothing and raises CalendarDenied with `why`, a sentence for a person."""
 
     is_independent = True
+    rewrites_titles = True
 
     def __init__(self, why: str, now: datetime) -> None:
         """Say why, and since when it is tried."""

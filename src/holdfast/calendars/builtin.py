@@ -21,6 +21,7 @@ class BuiltinCalendar:
     """One tenant's diary in our own database."""
 
     is_independent = False
+    rewrites_titles = True
 
     def __init__(
         self, store: Store, tenant_id: TenantId, now: Callable[[], datetime], new_uid: Callable[[], str]

@@ -6,6 +6,7 @@ from datetime import datetime
 import httpx
 
 from holdfast.calendars.absent import AbsentCalendar
+from holdfast.calendars.builtin import BuiltinCalendar
 from holdfast.calendars.calcom.adapter import CalcomCalendar
 from holdfast.calendars.calcom.connection import CalcomConnection
 from holdfast.calendars.caldav.adapter import CaldavCalendar
@@ -16,6 +17,13 @@ from holdfast.core.tenant import Tenant
 
 KINDS = frozenset({"builtin", "calcom", "caldav"})
 """The kinds of calendars that have an adapter."""
+_REWRITES = {
+    "builtin": BuiltinCalendar.rewrites_titles,
+    "calcom": CalcomCalendar.rewrites_titles,
+    "caldav": CaldavCalendar.rewrites_titles,
+}
+REWRITING = frozenset(kind for kind, rewrites in _REWRITES.items() if rewrites)
+"""The kinds in which an entry can be written anew where it stands (`Calendar.rewrites_titles`)."""
 CALCOM_ADDRESS = "https://api.cal.com"
 CALCOM_REQUESTS_PER_MINUTE = 120
 """What Cal.com allows a key by default (measured)."""

@@ -83,6 +83,11 @@ class Calendar(Protocol):
         """Whether it is a witness of its own, or our own database under another name."""
         ...
 
+    @property
+    def rewrites_titles(self) -> bool:
+        """Whether a move to where an entry stands already writes it anew, title and name; else only a person can."""
+        ...
+
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
         """Put entries in. Creating what already stands there under the same reference, host and span is Created,
         where the calendar can tell at once; else the "no" or the silence that it is."""

@@ -43,6 +43,7 @@ class Phrase(StrEnum):
     CONFIRMED = auto()  # at, service, staff?, ref
     CONFIRMED_SEVERAL = auto()  # refs
     AMENDED = auto()  # at, name? or service
+    AMENDED_BY_HAND = auto()  # at, name
     PENDING = auto()  # at?, ref?
     PENDING_CALLBACK = auto()
     MOVED = auto()  # at, service, staff?, ref

@@ -138,6 +138,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "Der Termin {at:on} läuft jetzt auf {name}.",
         "Das habe ich bei <Ihrem|deinem> Termin vermerkt, {at:when}, {service}.",
     ),
+    Phrase.AMENDED_BY_HAND: (
+        "Der Termin {at:on} läuft jetzt auf {name}. Im Kalender schreibt der Salon den Namen noch um.",
+        "Der Termin läuft jetzt auf {name}. Im Kalender schreibt der Salon den Namen noch um.",
+    ),
     Phrase.PENDING: (
         "Ich trage {at:for} gerade ein, einen kleinen Moment noch. Der Buchungscode dafür ist {ref:ref}.",
         "Ich trage {at:for} gerade ein, einen kleinen Moment noch.",

@@ -132,6 +132,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
         "The appointment {at:on} is now under {name}.",
         "I have noted that with your appointment, {at:when}, {service}.",
     ),
+    Phrase.AMENDED_BY_HAND: (
+        "The appointment {at:on} is now under {name}. The salon will still change the name in its calendar.",
+        "The appointment is now under {name}. The salon will still change the name in its calendar.",
+    ),
     Phrase.PENDING: (
         "I'm entering {at:for} right now, just a moment. The booking code for it is {ref:ref}.",
         "I'm entering {at:for} right now, just a moment.",

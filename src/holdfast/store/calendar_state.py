@@ -68,6 +68,12 @@ _CHANGES = Fixed(
     .values(changes_until=sa.bindparam("at"))
 )
 
+_NO_CHANGES = Fixed(
+    sa.update(calendar_state)
+    .where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
+    .values(changes_until=sa.null())
+)
+
 
 def note_answered(tx: TenantTx, now: datetime) -> None:
     """It answered a reading well."""
@@ -84,6 +90,11 @@ def note_failed(tx: TenantTx, now: datetime, failure: str) -> None:
 def note_changes(tx: TenantTx, until: datetime) -> None:
     """Its changes are known up to that instant."""
     tx.run(_CHANGES, at=to_ms(until))
+
+
+def forget_changes(tx: TenantTx) -> None:
+    """It does not tell its changes (any more)."""
+    tx.run(_NO_CHANGES)
 
 
 def lease_changes(tx: Tx, now: datetime, next_due: datetime, limit: int) -> list[TenantId]:

@@ -174,6 +174,12 @@ def is_open(tx: TenantTx, kind: TaskKind, text: str) -> bool:
     return tx.run(sa.select(task.c.id).where(*_OF_TEXT), wanted_kind=kind.value, wanted_text=text).first() is not None
 
 
+def open_with(tx: TenantTx, kind: TaskKind, text: str) -> Task | None:
+    """The open task of that kind with these very words."""
+    row = tx.run(sa.select(task).where(*_OF_TEXT), wanted_kind=kind.value, wanted_text=text).first()
+    return _task(row) if row else None
+
+
 def close_by_text(tx: TenantTx, kind: TaskKind, text: str, now: datetime) -> None:
     """Close the open task with these very words: what it asked for has come about."""
     done = sa.update(task).where(*_OF_TEXT).values(state="done", closed_at=sa.bindparam("at"))

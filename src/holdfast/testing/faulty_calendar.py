@@ -141,6 +141,11 @@ class FaultyCalendar:
         """As the wrapped calendar is."""
         return self.inner.is_independent
 
+    @property
+    def rewrites_titles(self) -> bool:
+        """As the wrapped calendar does."""
+        return self.inner.rewrites_titles
+
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
         """See `Calendar.create`."""
         return await self._write("create", entries, lambda entry: _number(entry.reference), self.inner.create)

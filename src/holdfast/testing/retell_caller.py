@@ -116,16 +116,18 @@ class CallScript:
         return reply
 
     async def tool_with_limit(self, name: str, limit: float, sent_again: Callable[[], object], /, **args: Any) -> Reply:
-        """A custom function under a time limit and one retry (contract retell.md, section 1: `timeout_ms` 1000 times
-        `limit`, `max_retry` 1): the first request is cut off, the same bytes go out once more, and only what is
-        answered to that reaches the agent, here however long it takes. `took_ms` is what the caller waits in all."""
+        """A custom function under a time limit of `limit` seconds per request and one retry (contract retell.md,
+        section 1: `timeout_ms`, `max_retry` 1): the first request is cut off, the same bytes go out once more, and
+        only what is answered to that reaches the agent. `took_ms` is what the caller waits in all. Raises TimeoutError
+        where the second request takes too long as well."""
         message, begun = self._invoked(name, args), perf_counter()
         try:
             async with asyncio.timeout(limit):
                 reply = await self.platform.send(f"tools/{name}", message)
         except TimeoutError:
             sent_again()
-            reply = await self.platform.send(f"tools/{name}", message)
+            async with asyncio.timeout(limit):
+                reply = await self.platform.send(f"tools/{name}", message)
         reply = replace(reply, took_ms=(perf_counter() - begun) * 1000)
         self._result(reply)
         return reply

@@ -27,6 +27,8 @@ class CalcomCalendar:
     """One tenant's Cal.com."""
 
     is_independent = True
+    rewrites_titles = False
+    """No request of its API changes an attendee or a title, and a reschedule keeps both."""
 
     def __init__(
         self,

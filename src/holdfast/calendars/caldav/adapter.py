@@ -31,6 +31,7 @@ class CaldavCalendar:
     """One tenant's collections, one or more for each member of staff."""
 
     is_independent = True
+    rewrites_titles = True
     keeps_cancelled = False
     """What a person deletes leaves no trace: it cannot be told from what got lost."""
 

@@ -15,7 +15,7 @@ from holdfast.calendars.caldav.parsing import parse
 from holdfast.calendars.caldav.places import Collection, Places, path_in
 from holdfast.calendars.caldav.reading import Reader, main_event
 from holdfast.calendars.caldav.unreadable import Unreadable
-from holdfast.calendars.caldav.writing import moved_text, new_text
+from holdfast.calendars.caldav.writing import bears_old_title, moved_text, new_text
 from holdfast.calendars.port import CalendarFault, CalendarMisbehaved, CalendarUnreachable, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.refusals import Reason
@@ -57,8 +57,8 @@ class Writes:
         return RefusedBy(Reason.TECHNICAL)
 
     async def move(self, movement: Movement) -> Reply:
-        """Give an entry another time, in place; into the collection of another host by putting it there first and
-        taking the old one away only then."""
+        """Give an entry another time or title, in place; into the collection of another host by putting it there
+        first and taking the old one away only then."""
         path, entry = str(movement.uid), movement.entry
         there = self.places.holding(path)
         if there is None:
@@ -130,7 +130,8 @@ class Writes:
         if reference_on(event, self.tenant) != entry.reference:
             return RefusedBy(Reason.NOT_FOUND)
         seen = self.reader.standing(path, there.host, stored.text)
-        if seen is not None and seen.interval == entry.interval and not seen.is_cancelled:
+        is_there = seen is not None and seen.interval == entry.interval and not seen.is_cancelled
+        if is_there and not bears_old_title(event, entry, self.zone):
             return Created(RemoteUid(path))
         text = moved_text(calendar, event, entry, self.tenant, self.zone, self.now())
         outcome = outcomes.of_put(await self._put("move", path, text, _if_match(stored), entry))

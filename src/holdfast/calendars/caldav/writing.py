@@ -51,6 +51,11 @@ def is_touched(event: Event, zone: ZoneInfo) -> bool:
     return span is None or str(event.get(HASH, "")) != content_hash(title, span)
 
 
+def bears_old_title(event: Event, entry: Entry, zone: ZoneInfo) -> bool:
+    """Whether a title of ours stands there that is not the wanted one. A title that a person wrote is hers."""
+    return str(event.get("SUMMARY", "")) != plain(entry.title) and not is_touched(event, zone)
+
+
 def plain(title: str) -> str:
     """A title in one line: whatever would end or hide a line becomes a blank."""
     line = "".join(sign if sign.isprintable() else " " for sign in title)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -20,12 +21,23 @@ SHOWN_LINES = 40
 TELL_EVERY_SECONDS = 10.0
 
 
+class CalendarKind(StrEnum):
+    """Which calendar is simulated."""
+
+    SIM = "sim"
+    CALCOM = "calcom"
+
+
 def simulate(
     seed: Annotated[int, typer.Option("--seed", help="What everything is drawn from.")] = 1,
     calls: Annotated[int, typer.Option("--calls", min=1, help=f"How many calls; {CALLS} make an episode.")] = 2000,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that share the episodes.")] = 1,
     episode: Annotated[int | None, typer.Option("--episode", min=0, help="Only this episode, as it was.")] = None,
     trace: Annotated[bool, typer.Option("--trace", help="With --episode: print everything that happened.")] = False,
+    calendar: Annotated[
+        CalendarKind,
+        typer.Option("--calendar", help="The world's own, or the Cal.com adapter before its fake (slower)."),
+    ] = CalendarKind.SIM,
     as_json: AsJson = False,
 ) -> None:
     """Simulate callers, crashing processes, a faulty calendar and strangers, in virtual time.
@@ -42,32 +54,37 @@ def simulate(
       holdfast simulate --seed 1 --episode 17 --trace
     """
     if episode is not None:
-        _replay(seed, episode, dict(plan_of(calls)).get(episode, CALLS), trace, as_json)
+        outcome = one_episode(seed, episode, dict(plan_of(calls)).get(episode, CALLS), calendar)
+        _show_one(outcome, trace, as_json)
         return
     with _telling(calls, quiet=as_json) as tell:
-        report = run_world(seed, calls, jobs, tell)
+        report = run_world(seed, calls, jobs, tell, calendar)
     if as_json:
         print_json(
-            {**asdict(report), "is_well": report.is_well, "failures": [_named(seed, f) for f in report.failures]}
+            {
+                **asdict(report),
+                "is_well": report.is_well,
+                "failures": [_named(seed, f, calendar) for f in report.failures],
+            }
         )
     else:
-        _show(report)
+        _show(report, calendar)
     if not report.is_well:
         raise typer.Exit(Code.DIFFERENCES)
 
 
-def _named(seed: int, failure: Failure) -> dict[str, object]:
-    return {"replay": command(seed, failure), "breaches": [asdict(breach) for breach in failure.breaches]}
+def _named(seed: int, failure: Failure, calendar: str) -> dict[str, object]:
+    return {"replay": command(seed, failure, calendar), "breaches": [asdict(breach) for breach in failure.breaches]}
 
 
-def command(seed: int, failure: Failure) -> str:
+def command(seed: int, failure: Failure, calendar: str = CalendarKind.SIM) -> str:
     """What replays a failing episode alone."""
     size = "" if failure.calls == CALLS else f" --calls {failure.episode * CALLS + failure.calls}"
-    return f"holdfast simulate --seed {seed} --episode {failure.episode}{size} --trace"
+    kind = "" if calendar == CalendarKind.SIM else f" --calendar {calendar}"
+    return f"holdfast simulate --seed {seed} --episode {failure.episode}{size}{kind} --trace"
 
 
-def _replay(seed: int, number: int, calls: int, trace: bool, as_json: bool) -> None:
-    outcome = one_episode(seed, number, calls)
+def _show_one(outcome: Outcome, trace: bool, as_json: bool) -> None:
     if as_json:
         shown = {**asdict(outcome), "sometimes": dict(sorted(outcome.sometimes.items()))}
         print_json(shown if trace else {**shown, "lines": []})
@@ -82,7 +99,7 @@ def _replay(seed: int, number: int, calls: int, trace: bool, as_json: bool) -> N
         raise typer.Exit(Code.DIFFERENCES)
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, calendar: str) -> None:
     per_call = 1000 * report.seconds / max(report.calls, 1)
     out().print(
         f"seed {report.seed}: {report.calls:,} calls in {report.episodes:,} episodes, {report.tools:,} answers, "
@@ -94,8 +111,10 @@ def _show(report: Report) -> None:
     rows = sorted(report.sometimes.items(), key=lambda pair: -pair[1])
     print_table(("what occurred", "times"), rows, "nothing occurred")
     for failure in report.failures:
-        out().print(f"\nepisode {failure.episode}: {command(report.seed, failure)}", style="bold red", markup=False)
-        _show_breaches(one_episode(report.seed, failure.episode, failure.calls))
+        out().print(
+            f"\nepisode {failure.episode}: {command(report.seed, failure, calendar)}", style="bold red", markup=False
+        )
+        _show_breaches(one_episode(report.seed, failure.episode, failure.calls, calendar))
     if report.failing > len(report.failures):
         out().print(f"… and {report.failing - len(report.failures)} more failing episodes", style="red")
     for what in report.never:

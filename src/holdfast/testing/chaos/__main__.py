@@ -30,16 +30,23 @@ def main() -> int:
     engines = ENGINES if wanted.engine == "both" else (wanted.engine,)
     share = [wanted.kills // len(engines) + (n < wanted.kills % len(engines)) for n in range(len(engines))]
     root = Path(tempfile.mkdtemp(prefix="holdfast-chaos-", dir=wanted.folder))
-    reports = [
-        _one(engine, kills, wanted.seed, root / engine, hasten=wanted.hasten)
-        for engine, kills in zip(engines, share, strict=True)
-    ]
-    if all(report.is_well for report in reports):
+    reports = []
+    try:
+        for engine, kills in zip(engines, share, strict=True):
+            reports.append(_one(engine, kills, wanted.seed, root / engine, hasten=wanted.hasten))
+    finally:
+        is_well = len(reports) == len(engines) and all(report.is_well for report in reports)
+        _leave(root, wanted, is_well=is_well)
+    return 0 if is_well else 1
+
+
+def _leave(root: Path, wanted: argparse.Namespace, *, is_well: bool) -> None:
+    """Remove what was kept, or say where it lies and how to run the same again."""
+    if is_well:
         shutil.rmtree(root)
-        return 0
+        return
     command = f"python -m holdfast.testing.chaos --kills {wanted.kills} --seed {wanted.seed} --engine {wanted.engine}"
     _console.print(f"Not well. Databases, logs and what was seen are kept in {root}\nAgain: {command}", markup=False)
-    return 1
 
 
 def _arguments() -> argparse.Namespace:

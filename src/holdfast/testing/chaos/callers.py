@@ -16,7 +16,7 @@ from holdfast.testing.chaos.salon import DIALLED, RETELL_KEY, SERVICES, SLUG
 from holdfast.testing.retell_caller import CallScript, Reply, SignedRetell, sign
 
 NAMES = ("Anna Beispiel", "Bernd Beispiel", "Carla Muster", "Dora Muster", "Emil Probe", "Frieda Probe")
-LIMITS = (1.2, 2.5, 4.0)
+LIMITS = (1.5, 4.0, 6.0)
 """After how many seconds platforms stop waiting."""
 
 
@@ -187,12 +187,12 @@ class Talk:
             self.memory.counts["repeated by the model"] += 1
             booked = await self.tool("book", taken)
         if ref := booked.get("ref"):
-            await self.changes_their_mind(ref, wish)
+            await self.changes_their_mind(ref, booked, wish)
 
-    async def changes_their_mind(self, ref: str, wish: dict[str, str]) -> None:
+    async def changes_their_mind(self, ref: str, booked: Mapping[str, Any], wish: dict[str, str]) -> None:
         """What comes after a booking."""
-        if self.chance.random() < 0.3:
-            await self.thinks()
+        if booked.get("state") == "pending" or self.chance.random() < 0.15:
+            await asyncio.sleep(self.chance.uniform(0.5, 2.5))
             await self.tool("booking_status", {"ref": ref})
         if self.chance.random() < 0.35:
             await self.moves(ref, wish)

@@ -17,6 +17,9 @@ from holdfast.testing.chaos.outside import Outside
 
 ANSWERS_IN_A_LIFE = 5
 LONGEST_LIFE = 8.0
+AIMED = 0.4
+"""How many kills wait for a moment at which something is under way; the others come at any moment."""
+LONGEST_AIM = 3.0
 
 _UNDER_WAY = sa.text(
     "SELECT v.id AS visit, s.n AS n, s.stage AS stage, s.uid AS uid, s.goal AS goal FROM visit v LEFT JOIN segment s"
@@ -57,7 +60,10 @@ class Killing:
             await self.nursery.ready()
             await asyncio.sleep(self.chance.uniform(0.05, 1.2))
             await self._grow_to((len(self.kills) + 1) * ANSWERS_IN_A_LIFE)
-            for name in self._victims()[: wanted - len(self.kills)]:
+            victims = self._victims()[: wanted - len(self.kills)]
+            if self.chance.random() < AIMED:
+                await self._until_it_acts(victims[0])
+            for name in victims:
                 await self._kill(name)
             await asyncio.sleep(self.chance.choice((0.0, 0.0, 0.2, 0.8)))
             self.nursery.start_missing()
@@ -73,10 +79,24 @@ class Killing:
         while self.memory.counts["answers"] < answers and time.monotonic() < give_up_at:  # noqa: ASYNC110 (a count)
             await asyncio.sleep(0.01)
 
+    async def _until_it_acts(self, name: str) -> None:
+        """Wait for a moment at which an attempt of this process is on record and its reply is not."""
+        give_up_at = time.monotonic() + LONGEST_AIM
+        while time.monotonic() < give_up_at:
+            rows = await self._driven_by(self.nursery.living[name])
+            if any(stage is not None for _, _, stage, _ in rows):
+                break
+            await asyncio.sleep(0.03)
+        await asyncio.sleep(self.chance.uniform(0.0, 0.2))
+
+    async def _driven_by(self, process: int) -> list[tuple[str, int, str | None, str | None]]:
+        now = datetime.now(UTC)
+        return await self.store.transact(lambda tx: _driven_by(tx, process, now))
+
     async def _kill(self, name: str) -> None:
         process = await self.nursery.kill(name)
         at = datetime.now(UTC)
-        rows = await self.store.transact(lambda tx: _driven_by(tx, process, at))
+        rows = await self._driven_by(process)
         state = await self.outside.state()
         standing = {entry.reference for entry in state.standing}
         sent = [(f"{visit}/{n}", stage, uid) for visit, n, stage, uid in rows if stage is not None]

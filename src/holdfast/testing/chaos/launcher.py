@@ -14,7 +14,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-IMPORTED = ("holdfast.__main__", "holdfast.app", "holdfast.entry.server", "holdfast.entry.worker", "uvicorn")
+IMPORTED = ("holdfast.entry.cli", "holdfast.app", "holdfast.entry.server", "holdfast.entry.worker", "uvicorn")
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from holdfast.testing.chaos.outside import Outside
 from holdfast.testing.chaos.salon import SETTLE_SECONDS
 
 ZONE = ZoneInfo("Europe/Berlin")
-FARTHEST_DAY = 24
+FARTHEST_DAY = 16
 _WRITES = ("create", "create", "create", "create", "reschedule", "cancel")
 _READS = ("list", "list", "slots")
 _LATER_THAN_SETTLED = 0.15
@@ -43,9 +43,9 @@ class Luck:
     async def lasts(self, until: asyncio.Event) -> None:
         """Mishaps, strangers and edits side by side."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(_now_and_then(self._mishap, 0.3, self.chance, until))
+            group.create_task(_now_and_then(self._mishap, 0.5, self.chance, until))
             group.create_task(_now_and_then(self._stranger, 4.0, self.chance, until))
-            group.create_task(_now_and_then(self._edit, 7.0, self.chance, until))
+            group.create_task(_now_and_then(self._edit, 15.0, self.chance, until))
 
     async def _mishap(self) -> None:
         await self.outside.plan(self.rule())
@@ -84,7 +84,7 @@ async def _now_and_then(
         except TimeoutError:
             try:
                 await act()
-            except httpx.TimeoutException:
+            except httpx.TransportError:
                 continue  # The fake is busy; there will be other mishaps.
 
 

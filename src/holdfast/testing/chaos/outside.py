@@ -49,7 +49,6 @@ class State:
     entries: tuple[Entry, ...]
     late: int
     happened: dict[str, int]
-    requests: int
 
     @property
     def standing(self) -> tuple[Entry, ...]:
@@ -69,7 +68,7 @@ class Outside:
         """What is inside now."""
         data = (await self.http.get("/fake/state", timeout=20)).raise_for_status().json()
         entries = tuple(map(_entry, data["bookings"]))
-        return State(entries, data["late"], dict(data["faults"]["happened"]), data["requests"])
+        return State(entries, data["late"], dict(data["faults"]["happened"]))
 
     async def plan(self, rule: dict[str, Any]) -> None:
         """Plan a mishap."""

@@ -14,8 +14,8 @@ from holdfast.testing.chaos.outside import Outside
 from holdfast.testing.chaos.record import count_due, end_leases
 from holdfast.testing.chaos.salon import SETTLE_SECONDS
 
-REST_SECONDS = 180.0
-"""How long coming to rest may take: a lease is 30 seconds, a pause after a failure up to a minute."""
+REST_SECONDS = 420.0
+"""How long coming to rest may take: a lease is 30 seconds, the pause after several failures five minutes."""
 CHECKS = 3
 CHECK_SECONDS = 180.0
 

@@ -13,10 +13,9 @@ SETTLE_SECONDS = 3
 RECONCILE_SECONDS = 20
 SERVICES = ("Dauerwelle", "Herrenhaarschnitt", "Damenhaarschnitt und Ansatzfärbung", "Ansatzfärbung", "Trockenschnitt")
 _RULES = {
-    "answer_budget_ms = 4000": "answer_budget_ms = 2000",
+    "answer_budget_ms = 4000": "answer_budget_ms = 3000",
     "hold_seconds = 300": "hold_seconds = 60",
     "reconcile_seconds = 60": f"reconcile_seconds = {RECONCILE_SECONDS}",
-    "mirror_max_age_seconds = 60": "mirror_max_age_seconds = 15",
     "settle_seconds = 10": f"settle_seconds = {SETTLE_SECONDS}",
 }
 _KEY_LINE = f'api_key = "env:{CALCOM_KEY_VARIABLE}"\n'

@@ -14,6 +14,7 @@ from holdfast.testing.chaos.callers import Heard, Memory
 from holdfast.testing.chaos.outside import Entry, State
 from holdfast.testing.chaos.record import Record
 
+OVERLAP = "foreign_overlap"
 TAKEN = ("slot_taken", "held_by_other")
 _MAYBE_OUTSIDE = timedelta(seconds=90)
 """How long ago somebody else may have stood in the way at most: a mirror's age, and the time that looking takes."""
@@ -46,11 +47,17 @@ class Verdict:
 
     @property
     def _open_about(self) -> frozenset[str]:
+        """Visits of which a difference is open."""
         return frozenset(row.visit_id for row in self.record.drifts if row.visit_id)
+
+    @property
+    def _altered(self) -> frozenset[str]:
+        """Those of which the entries themselves differ: it is not that somebody else stands over them."""
+        return frozenset(row.visit_id for row in self.record.drifts if row.visit_id and row.kind != OVERLAP)
 
     def _compared(self) -> Iterator[str]:
         """Record, claims, holds and calendar, as `consistency` compares them; an open drift is a known difference."""
-        excused = self._open_about
+        excused = self._altered
         yield from (sentence for sentence in self.disagreements if _named(sentence) not in excused)
 
     def _entries(self) -> Iterator[str]:
@@ -58,7 +65,7 @@ class Verdict:
         counted = Counter(entry.reference for entry in self.state.standing if entry.reference)
         yield from (f"{reference} stands {n} times" for reference, n in counted.items() if n > 1)
         for entry in self.state.standing:
-            if entry.reference is None or entry.visit in self._open_about:
+            if entry.reference is None or entry.visit in self._altered:
                 continue
             wanted = [row for row in self._wanted(entry.visit or "") if f"{row.visit_id}/{row.n}" == entry.reference]
             if not any(_is_the_same(entry, row) for row in wanted):
@@ -88,7 +95,7 @@ class Verdict:
     def _drifts(self) -> Iterator[str]:
         """What stays open must come from what others did: a foreign booking, or a person's edit."""
         for row in self.record.drifts:
-            foreign = row.kind == "foreign_overlap" and self._stands_foreign(row)
+            foreign = row.kind == OVERLAP and self._stands_foreign(row)
             if not foreign and row.visit_id not in self.touched:
                 yield f"drift {row.ref} {row.kind} of {row.visit_id} is open without anybody's doing: {row.detail}"
 
@@ -104,7 +111,7 @@ class Verdict:
             row = self.record.by_ref.get(ref)
             if row is None:
                 yield f"{ref} was confirmed for {at} and is not on record"
-            elif row.id in self.touched or row.id in self._open_about:
+            elif row.id in self.touched:
                 continue
             elif row.state != "confirmed" or row.start_at != to_ms(datetime.fromisoformat(at)):
                 yield f"{ref} ({row.id}) was confirmed for {at} and is {row.state} at {from_ms(row.start_at)}"

@@ -5,9 +5,11 @@ Requests are worked in the outside lane: they go on when the process that sent t
 """
 
 import asyncio
+import copy
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 import httpx
 
@@ -110,16 +112,20 @@ class CalcomLedger(Ledger):
     def _standing(self, booking: Booking, at: datetime) -> Standing:
         texts = [str(value) for value in booking.metadata.values()]
         reference = next((Reference(text) for text in texts if text.startswith("v_") and "/" in text), None)
-        return Standing(
-            RemoteUid(booking.uid), booking.id, reference, self.hosts[booking.host], Interval(booking.start, booking.end), booking.title,
-            str(booking.attendee.get("email", "")), at, at, by_person=self._hand,
-        )  # fmt: skip
+        span, address = Interval(booking.start, booking.end), str(booking.attendee.get("email", ""))
+        host, uid = self.hosts[booking.host], RemoteUid(booking.uid)
+        return Standing(uid, booking.id, reference, host, span, booking.title, address, at, at, by_person=self._hand)
 
 
 class _Watched(calcom_ledger.Ledger):
     """The fake's memory, which tells of every version it stores."""
 
     told: Callable[[Booking, datetime], None]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> calcom_ledger.Ledger:
+        """What the fake only pretends to do, it does to a copy that nobody watches."""
+        copied = {one.name: copy.deepcopy(getattr(self, one.name), memo) for one in fields(self)}
+        return calcom_ledger.Ledger(**copied)
 
     def put(self, booking: Booking, at: datetime) -> Booking:
         """See `Ledger.put`."""
@@ -198,9 +204,16 @@ class OutsideTransport(httpx.AsyncBaseTransport):
         self._trace.event(self._process.name, f"-> {shown}")
         work = self._inner.handle_async_request(request)
         task = self._loop.create_task(work, context=self._loop.outside.context)
+        task.add_done_callback(_seen)
         await asyncio.wait([task])
         self._trace.event(self._process.name, f"<- {shown}: {_came(task)}")
         return task.result()
+
+
+def _seen(task: "asyncio.Task[httpx.Response]") -> None:
+    """An answer that nobody waits for any more: its fault is nobody's."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _came(task: "asyncio.Task[httpx.Response]") -> str:

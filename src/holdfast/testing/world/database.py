@@ -28,7 +28,7 @@ class Database:
         self.engine = sa.create_engine("sqlite://", creator=lambda: self.raw, poolclass=StaticPool)
         self._template = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         migrate(_Migrated(self.engine))
-        self.connection = self.engine.connect()
+        self.connection = Connection(self.engine)  # One for good: it takes the place of the store's own.
 
     def keep(self) -> None:
         """Remember everything as it is now."""

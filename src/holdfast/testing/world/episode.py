@@ -301,18 +301,26 @@ class Episode:
 
     async def _reconciled(self) -> None:
         """Ours and theirs agree once the outside is quiet: by itself after a while, or by `holdfast check` (G7)."""
-        process = self._serving()
-        while process is None:
-            await asyncio.sleep(1.0)
-            process = self._serving()
         await asyncio.sleep(max(self.server.quiet_at - self.loop.now, 0.0))
         if self.luck.chance.random() < 0.5:
             await asyncio.sleep(QUIET_SECONDS)
             return
+        while not await self._checked():
+            await asyncio.sleep(1.0)
+
+    async def _checked(self) -> bool:
+        """Whether a process could be asked to check, and lived to the end of it."""
+        process = self._serving()
+        if process is None:
+            return False
         self.trace.event(process.name, "holdfast check")
         task = process.spawn(check(process.desk, process.drives, self.stage.tenant.id))
-        checked = await task
+        await asyncio.wait([task])
+        if task.cancelled() or not process.is_alive:
+            return False
+        checked = task.result()
         self.trace.event(process.name, f"checked: {checked.agreed} agree, {len(checked.open)} open drifts")
+        return True
 
     def _serving(self) -> Process | None:
         able = [process for process in self.processes if process.name.startswith("serve")]

@@ -28,6 +28,11 @@ class SimCalendar:
         """It is a witness of its own."""
         return True
 
+    @property
+    def rewrites_titles(self) -> bool:
+        """A move writes the whole entry."""
+        return True
+
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
         """See `Calendar.create`: all at once."""
         return await asyncio.gather(*(self._send(self.server.create(entry)) for entry in entries))

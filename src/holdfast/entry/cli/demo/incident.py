@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from holdfast.actions.agent_prompt import begin_message
 from holdfast.actions.look_up import EventSeen
-from holdfast.entry.cli.demo.story import CALLER, Story, Who, in_words, sentence
+from holdfast.entry.cli.demo.story import CALLER, CallFailed, Story, Who, in_words, sentence
 from holdfast.testing.retell_caller import Reply
 
 T = TypeVar("T")
@@ -76,7 +76,10 @@ class Incident(Story):
             self.teller.line(begun + PLATFORM_LIMIT, Who.PLATFORM, "book", PLATFORM_LIMIT * 1000, note)
 
         asking = self.call.tool_with_limit("book", PLATFORM_LIMIT, sent_again, **args)
-        reply = await self._meanwhile(asking)
+        try:
+            reply = await self._meanwhile(asking)
+        except TimeoutError as late:
+            raise CallFailed("the platform gave up on its second request, too") from late
         return self.answered(self.call.audio_seconds, f"book({in_words(args)})", reply)
 
     async def _ask_something_else(self) -> None:
