@@ -1,4 +1,4 @@
-"""Changing a visit that stands in a Cal.com: another name, another person, a quarter of an hour later, and a "no" midway.
+"""Changing a visit that stands in a Cal.com: another name, another person, a quarter of an hour later, a "no" midway.
 
 No request of Cal.com changes an attendee, and a reschedule keeps event type and length: what it cannot do is done by a
 person, or by new bookings that stand before the old ones go.
@@ -11,7 +11,6 @@ import pytest
 
 from holdfast.testing.calcom import Fault
 from holdfast.testing.calcom.records import Booking
-from tests.scenarios.bad_luck import PERM
 from tests.scenarios.outside import Outside, open_outside
 
 QUARTER = timedelta(minutes=15)

@@ -124,8 +124,7 @@ async def _ask(calendar: Calendar, ours: _Ours) -> Evidence:
     """The calendar's side: everything in the span, then whatever was not there by its identifiers, moves followed."""
     hosts, span = ours.hosts, ours.span
     listing = await calendar.list_entries(hosts, span)
-    traces = getattr(calendar, "keeps_cancelled", True)
-    evidence = Evidence(span, frozenset(hosts), listing, keeps_cancelled=traces)
+    evidence = Evidence(span, frozenset(hosts), listing, keeps_cancelled=calendar.keeps_cancelled)
     unseen = [saga for one in ours.known.values() for saga in one.wanted if _is_unseen(saga, evidence)]
     if not unseen or not listing.complete:
         return evidence

@@ -2,8 +2,8 @@
 
 Days near today are compared every `reconcile_seconds` of the tenant, farther ones less often; what the calendar's list
 of changes or a notice names is compared at once. A calendar that cannot list its changes has all days of the next month
-compared that often: nothing else would show what happened there. The background's share of the rate budget bounds it all: a day that
-cannot be read now is read later. The built-in calendar is compared only where somebody asks for it.
+compared that often: nothing else would show what happened there. The background's share of the rate budget bounds it
+all: a day that cannot be read now is read later. The built-in calendar is compared only where somebody asks for it.
 """
 
 import asyncio

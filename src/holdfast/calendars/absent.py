@@ -17,6 +17,7 @@ class AbsentCalendar:
 
     is_independent = True
     rewrites_titles = True
+    keeps_cancelled = True
 
     def __init__(self, why: str, now: datetime) -> None:
         """Say why, and since when it is tried."""

@@ -22,6 +22,7 @@ class BuiltinCalendar:
 
     is_independent = False
     rewrites_titles = True
+    keeps_cancelled = True
 
     def __init__(
         self, store: Store, tenant_id: TenantId, now: Callable[[], datetime], new_uid: Callable[[], str]

@@ -85,10 +85,13 @@ class Calendars:
         password = self._secret(tenant, options, "password")
         if password is None:
             return self._without_secret("password")
-        account = (str(options.get("base_url")), str(options.get("username") or ""), password)
+        account = (str(options.get("base_url") or ""), str(options.get("username") or ""), password)
         connection = self._caldav.get(account)
         if connection is None:
-            connection = CaldavConnection(*account, transport=self._transport)
+            try:
+                connection = CaldavConnection(*account, transport=self._transport)
+            except ValueError as error:
+                return AbsentCalendar(f"[calendar] base_url: {error}", self._now())
             self._caldav[account] = connection
         return CaldavCalendar(connection, tenant, self._now, background=background)
 

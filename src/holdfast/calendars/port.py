@@ -88,6 +88,11 @@ class Calendar(Protocol):
         """Whether a move to where an entry stands already writes it anew, title and name; else only a person can."""
         ...
 
+    @property
+    def keeps_cancelled(self) -> bool:
+        """Whether an entry that a person took out can still be found as cancelled; else it only is not there."""
+        ...
+
     async def create(self, entries: Sequence[Entry]) -> Sequence[Reply]:
         """Put entries in. Creating what already stands there under the same reference, host and span is Created,
         where the calendar can tell at once; else the "no" or the silence that it is."""

@@ -142,6 +142,11 @@ class FaultyCalendar:
         return self.inner.is_independent
 
     @property
+    def keeps_cancelled(self) -> bool:
+        """See `Calendar.keeps_cancelled`."""
+        return self.inner.keeps_cancelled
+
+    @property
     def rewrites_titles(self) -> bool:
         """As the wrapped calendar does."""
         return self.inner.rewrites_titles

@@ -28,6 +28,7 @@ class CalcomCalendar:
 
     is_independent = True
     rewrites_titles = False
+    keeps_cancelled = True
     """No request of its API changes an attendee or a title, and a reschedule keeps both."""
 
     def __init__(

@@ -54,7 +54,7 @@ def body_of(entry: Entry, event_type: EventTypeId, tenant: Tenant, options: Opti
     address = address_of(entry, options)
     is_customers = bool(entry.email) and address == (entry.email or "").strip().lower()
     name = (entry.attendee if is_customers else entry.title) or entry.title or entry.ref or "Holdfast"
-    attendee = {"name": name[:LONGEST_NAME], "email": address, "timeZone": tenant.timezone.key}
+    attendee = {"name": plain(name)[:LONGEST_NAME], "email": address, "timeZone": tenant.timezone.key}
     attendee["language"] = "en" if tenant.language == "en" else "de"
     if entry.phone and is_first(entry):
         attendee["phoneNumber"] = entry.phone
@@ -66,10 +66,16 @@ def body_of(entry: Entry, event_type: EventTypeId, tenant: Tenant, options: Opti
     }
 
 
+def plain(text: str) -> str:
+    """A text that any server can keep: without control characters, and without halves of characters."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return " ".join("".join(one if one.isprintable() else " " for one in whole).split())
+
+
 def metadata_of(entry: Entry, tenant: Tenant) -> dict[str, str]:
     """What makes a booking ours and is found again in every list (R18)."""
     values = {REFERENCE: entry.reference, CODE: entry.ref, TENANT: tenant.slug, TITLE: entry.title}
-    return {key: value[:LONGEST_VALUE] for key, value in values.items() if value}
+    return {key: plain(value)[:LONGEST_VALUE] for key, value in values.items() if value}
 
 
 def reference_in(metadata: Mapping[str, str], tenant: Tenant) -> Reference | None:

@@ -29,6 +29,11 @@ class SimCalendar:
         return True
 
     @property
+    def keeps_cancelled(self) -> bool:
+        """See `Calendar.keeps_cancelled`."""
+        return True
+
+    @property
     def rewrites_titles(self) -> bool:
         """A move writes the whole entry."""
         return True
