@@ -29,6 +29,7 @@ class OutsideCalendar:
     before_listing: list[Callable[[], object]] = field(default_factory=list)
     is_independent: bool = True
     rewrites_titles: bool = True
+    keeps_cancelled: bool = True
 
     def maker(self, _tenant_id: TenantId, _tenant: Tenant, *, background: bool = False) -> "OutsideCalendar":
         """For `Desk.calendar_of`."""

@@ -109,6 +109,8 @@ def _request(answer: str, **other: Any) -> Any:
 
 TAKEN = '{"say":"Der Termin wurde gerade vergeben.","state":"refused","reason":"slot_taken"}'
 TOO_LATE = _entry(1, 0, since=BOOKED_AT + timedelta(hours=1))
+TASK = SimpleNamespace(kind="follow_up", state="open")
+CLOSED = SimpleNamespace(kind="follow_up", state="done", closed_at=to_ms(BOOKED_AT))
 GONE = _visit(state="undone", goal="absent", why="refused")
 
 
@@ -136,6 +138,8 @@ def test_what_agrees_is_no_breach() -> None:
         ({"heard": [_heard()], "entries": [TOO_LATE, STANDING[1]]}, "did not stand"),
         ({"heard": [_heard("cancelled")]}, "was told cancelled and is confirmed"),
         ({"heard": [_heard("pending")]}, "was told pending, and no task"),
+        ({"tasks": {"v_one": [TASK, TASK]}}, "several open follow-ups"),
+        ({"heard": [_heard("pending")], "tasks": {"v_one": [CLOSED]}}, "nobody was told how it ended"),
         ({"entries": [], "visit": GONE}, "nobody was told and no task"),
         ({"entries": [], "visit": GONE, "requests": [_request(TAKEN)]}, "nobody else stood there"),
         (

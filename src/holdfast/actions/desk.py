@@ -12,6 +12,7 @@ import holidays as public_holidays
 
 from holdfast.calendars.port import Calendar
 from holdfast.core.ids import DIGITS, LETTERS, TenantId, speakable_ref
+from holdfast.core.interval import Interval
 from holdfast.core.tenant import Tenant
 from holdfast.core.tenant_file import tenant_of
 from holdfast.settings import Settings
@@ -93,6 +94,20 @@ class Salon:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Which part of a tenant's calendar is being read."""
+
+    tenant_id: TenantId
+    hosts: tuple[str, ...]
+    span: Interval
+
+    def covers(self, other: "Reading") -> bool:
+        """Whether whoever waits for this reading will know all of the other."""
+        same = self.tenant_id == other.tenant_id and set(other.hosts) <= set(self.hosts)
+        return same and self.span.contains(other.span)
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What every action is given."""
 
@@ -107,8 +122,11 @@ class Desk:
     rewriting_kinds: frozenset[str] = frozenset({"builtin"})
     """The kinds of calendars whose entries can be written anew where they stand (`Calendar.rewrites_titles`)."""
     salons: dict[TenantId, Salon] = field(default_factory=dict)
-    errands: dict["asyncio.Task[bool]", None] = field(default_factory=dict)
-    """Readings of calendars that nobody waits for any more: kept so that they live on, and end with the process."""
+    errands: dict["asyncio.Task[bool]", "Reading | None"] = field(default_factory=dict)
+    """What goes on behind an answer, kept here so that it lives on, and ends with the process; with what it reads of a
+    calendar, so that whoever needs just that waits for it."""
+    warmed: dict[TenantId, datetime] = field(default_factory=dict)
+    """When this process last read a tenant's next days ahead of any question."""
 
     async def transact(self, body: Callable[[Tx], T]) -> T:
         """Run a plain function in one transaction. Holds no `await`, so it never spans a foreign call."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, voice_of
 from holdfast.actions.desk import Desk
 from holdfast.actions.record_call import enter_call
+from holdfast.actions.warming import warm
 from holdfast.core.booking import future
 from holdfast.core.call import Call
 from holdfast.core.identity import Trust
@@ -18,8 +19,11 @@ from holdfast.store.timeline import Event
 
 
 async def inbound_variables(desk: Desk, row: TenantRow, seen: Call, raw: bytes = b"") -> dict[str, str]:
-    """Dynamic variables for a call that rings: all of them strings. Puts the call on record."""
-    return await desk.transact(lambda tx: _variables(tx, desk, row, seen, raw))
+    """Dynamic variables for a call that rings: all of them strings. Puts the call on record, and has the calendar read
+    ahead."""
+    variables = await desk.transact(lambda tx: _variables(tx, desk, row, seen, raw))
+    warm(desk, row.id, seen.id)
+    return variables
 
 
 def _variables(tx: Tx, desk: Desk, row: TenantRow, seen: Call, raw: bytes) -> dict[str, str]:

@@ -1,15 +1,15 @@
 """The mirror of an outside calendar, read when deciding and fetched anew when it is too old to be believed (R11)."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from holdfast.actions.acting import exchange_events
-from holdfast.actions.desk import Desk
+from holdfast.actions.desk import Desk, Reading
 from holdfast.calendars.port import Calendar, CalendarFault, CalendarMisbehaved
 from holdfast.core.availability import Busy, Facts, Occupation, Slot
 from holdfast.core.ids import TenantId
@@ -135,10 +135,14 @@ def _run(body: Callable[[Tx, bool], T], blind: bool, tx: Tx) -> T:
 async def _fetched_within(
     seconds: float, desk: Desk, tenant_id: TenantId, tenant: Tenant, stale: StaleMirror, call: str | None
 ) -> bool:
-    """Whether the mirror could be fetched in time. What takes longer goes on by itself: what it reads is kept."""
-    task = asyncio.create_task(fetch(desk, tenant_id, tenant, stale.hosts, stale.span, call))
-    desk.errands[task] = None
-    task.add_done_callback(lambda done: _ended(desk, done))
+    """Whether the mirror could be fetched in time. What takes longer goes on by itself: what it reads is kept.
+
+    Where just that is being read already, since the call began, it is waited for and not read a second time.
+    """
+    wanted = Reading(tenant_id, stale.hosts, stale.span)
+    task = next((task for task, reading in desk.errands.items() if reading and reading.covers(wanted)), None)
+    if task is None:
+        task = send(desk, fetch(desk, tenant_id, tenant, stale.hosts, stale.span, call), wanted)
     await asyncio.wait([task], timeout=max(seconds, 0.0))
     if task.done():
         return task.result()
@@ -146,7 +150,15 @@ async def _fetched_within(
     return False
 
 
+def send(desk: Desk, errand: Coroutine[Any, Any, bool], reading: Reading | None = None) -> asyncio.Task[bool]:
+    """Let something go on by itself, behind the answer. A fault ends it, is logged, and reaches nobody."""
+    task = asyncio.create_task(errand)
+    desk.errands[task] = reading
+    task.add_done_callback(lambda done: _ended(desk, done))
+    return task
+
+
 def _ended(desk: Desk, task: asyncio.Task[bool]) -> None:
     desk.errands.pop(task, None)
     if not task.cancelled() and (error := task.exception()) is not None:
-        log.warning("the mirror could not be kept", fault=type(error).__name__)
+        log.warning("an errand broke off", fault=type(error).__name__)

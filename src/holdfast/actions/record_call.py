@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from holdfast.actions.desk import Desk
+from holdfast.actions.warming import warm
 from holdfast.core.call import Call
 from holdfast.core.hold import Offer, cells_freed
 from holdfast.core.identity import Trust
@@ -105,8 +106,12 @@ class CallMessage:
 
 
 async def record_call_event(desk: Desk, tenant: TenantRow, message: CallMessage) -> bool:
-    """Keep an event of a call, once; free the holds when it has ended. False for one that was here already."""
-    return await desk.transact(lambda tx: _record(tx, desk, tenant, message))
+    """Keep an event of a call, once; free the holds when it has ended. False for one that was here already. A call that
+    begins has the calendar read ahead."""
+    is_new = await desk.transact(lambda tx: _record(tx, desk, tenant, message))
+    if is_new and message.kind == "call_started":
+        warm(desk, tenant.id, message.call.id)
+    return is_new
 
 
 def _record(tx: Tx, desk: Desk, row: TenantRow, message: CallMessage) -> bool:

@@ -30,7 +30,9 @@ from holdfast.actions.policy import calendar_unreachable
 from holdfast.actions.record_call import enter_call
 from holdfast.actions.request import ToolRequest
 from holdfast.actions.reschedule import reschedule
+from holdfast.actions.reserve import reserve_offered
 from holdfast.actions.understand import BadArgument, need
+from holdfast.actions.warming import warm
 from holdfast.core.ids import VisitId
 from holdfast.core.refusals import Reason
 from holdfast.core.tenant import Tenant
@@ -52,6 +54,8 @@ TOOLS: Mapping[str, Callable[[Conversation], Decision]] = {
     "request_callback": request_callback,
 }
 WRITES = frozenset({"book", "reschedule", "cancel"})
+OPENINGS = frozenset({"get_context", "list_services"})
+"""What an agent asks at the start of a call: the caller will soon ask for a time."""
 OLDER_TOOLS = {
     "start_booking": "book",
     "book_appointment": "book",
@@ -136,8 +140,16 @@ async def answer_tool(request: ToolRequest, desk: Desk, drives: Drives) -> str:
     if isinstance(begun, _Replay):
         return begun.text
     if isinstance(begun.decision, Answer):
+        _go_on_behind(request, desk, begun.decision)
         return begun.text
     return await _see_through(request, desk, drives, begun.decision, begun.conv)
+
+
+def _go_on_behind(request: ToolRequest, desk: Desk, answer: Answer) -> None:
+    """What is useful next and delays nobody: it begins once the answer is on its way."""
+    if tool_named(request.tool) in OPENINGS:
+        warm(desk, request.tenant.id, request.call.id)
+    reserve_offered(desk, request.tenant.id, request.call.id, answer)
 
 
 async def _begin(request: ToolRequest, desk: Desk) -> _Replay | _Begun:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from holdfast.core.ids import RemoteUid
+from holdfast.core.ids import RemoteUid, ReservationUid
 from holdfast.core.interval import Interval
 from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
 from holdfast.core.saga import Entry, Listing, Reply, Seen, Sought
@@ -148,6 +148,21 @@ class Budget(Protocol):
 
     async def close(self, seconds: float) -> None:
         """Nobody may send for so many seconds: the calendar said that it had too much."""
+        ...
+
+
+@runtime_checkable
+class Reservable(Calendar, Protocol):
+    """A calendar whose own pages can be kept from showing a time for a while. That is advice and locks nothing: no
+    decision rests on it, and neither verb ever raises."""
+
+    async def reserve(self, entries: Sequence[Entry], minutes: int) -> Sequence[ReservationUid | None]:
+        """Hide the times of these entries; for each, in the order asked, under which name, None where that was not
+        to be had. None at all where the tenant does not want it, or the rate budget is short."""
+        ...
+
+    async def release(self, uids: Sequence[ReservationUid]) -> Sequence[ReservationUid]:
+        """Show these times again; those that were certainly given back. What is left ends by itself."""
         ...
 
 

@@ -9,11 +9,13 @@ import structlog
 from holdfast.actions.doctor import examine_due, want_examined
 from holdfast.actions.drive import drive_due
 from holdfast.actions.purge import purge, undo_tests
+from holdfast.actions.reserve import release_ended
 from holdfast.app import Application
 
 TICK_SECONDS = 0.25
 PURGE_EVERY = timedelta(hours=24)
 TESTS_EVERY = timedelta(seconds=30)
+RELEASE_EVERY = timedelta(seconds=1)
 DOCTOR_TICK_SECONDS = 2.0
 """How soon after `holdfast apply` a calendar is looked at."""
 
@@ -29,6 +31,7 @@ class Worker:
         self._stopping = asyncio.Event()
         self._purged_at: datetime | None = None
         self._tests_at: datetime | None = None
+        self._released_at: datetime | None = None
 
     def stop(self) -> None:
         """Ask it to end after the current round."""
@@ -71,6 +74,9 @@ class Worker:
         desk, now = self._application.desk, self._application.desk.clock.now()
         await drive_due(desk, self._application.drives)
         await self._application.reconciling.start_due()
+        if self._released_at is None or now - self._released_at >= RELEASE_EVERY:
+            self._released_at = now
+            await release_ended(desk)
         if self._tests_at is None or now - self._tests_at >= TESTS_EVERY:
             self._tests_at = now
             await undo_tests(desk, self._application.drives)

@@ -102,6 +102,7 @@ reservation = Table(
     Column("start_at", BigInteger, nullable=False),
     Column("end_at", BigInteger, nullable=False),
     Column("until_at", BigInteger, nullable=False),
+    Column("leased_until", BigInteger, comment="somebody is giving it back"),
     Index("reservation_by_slot", "tenant_id", "slot_id"),
     Index("reservation_until", "until_at"),
 )

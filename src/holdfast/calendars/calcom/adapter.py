@@ -124,15 +124,14 @@ class CalcomCalendar:
         """See `Calendar.create_event_type`: hidden, five-minute steps, no notice, no buffers, in the key's account."""
         return await self._inspecting.create_event_type(wanted)
 
-    async def reserve(self, entries: Sequence[Entry], minutes: int = 5) -> Sequence[ReservationUid]:
-        """Hide the slots of these entries from Cal.com's own pages for a while; locks nothing (measured). Nothing
-        unless the tenant wants `reservations`. Never raises."""
+    async def reserve(self, entries: Sequence[Entry], minutes: int = 5) -> Sequence[ReservationUid | None]:
+        """See `Reservable.reserve`: hides the slots from Cal.com's own pages; locks nothing (measured)."""
         if not self._options.reservations:
             return ()
         return await reservations.reserve(self._asking, self._options, entries, minutes)
 
     async def release(self, uids: Sequence[ReservationUid]) -> Sequence[ReservationUid]:
-        """Give reservations back; those that were certainly given back. The others end by themselves. Never raises."""
+        """See `Reservable.release`."""
         return await reservations.release(self._asking, uids)
 
     async def ensure_webhook(self, url: str, secret: str, triggers: Sequence[str] = webhooks.TRIGGERS) -> str:

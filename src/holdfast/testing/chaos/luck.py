@@ -20,7 +20,7 @@ from holdfast.testing.chaos.outside import Outside
 from holdfast.testing.chaos.salon import SETTLE_SECONDS
 
 ZONE = ZoneInfo("Europe/Berlin")
-FARTHEST_DAY = 16
+FARTHEST_DAY = 24
 _WRITES = ("create", "create", "create", "create", "reschedule", "cancel")
 _READS = ("list", "list", "slots")
 _LATER_THAN_SETTLED = 0.15

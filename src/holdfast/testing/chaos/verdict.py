@@ -42,6 +42,7 @@ class Verdict:
             *self._premature(),
             *self._untold(),
             *self._pending_untold(),
+            *self._asked_twice(),
             *self._taken(),
         ]
 
@@ -153,6 +154,12 @@ class Verdict:
             for task in (task for task in tasks if task.state != "open" and task.kind == "follow_up"):
                 if not any(at >= task.closed_at - 2000 for at in ended):
                     yield f"{ref}: the follow-up was closed, and nobody was told how it ended"
+
+    def _asked_twice(self) -> Iterator[str]:
+        """Nobody is called back twice about one thing."""
+        for visit, tasks in self.record.tasks.items():
+            if sum(task.kind == "follow_up" and task.state == "open" for task in tasks) > 1:
+                yield f"{visit} has several open follow-ups"
 
     def _taken(self) -> Iterator[str]:
         """ "Taken" is never said of the caller's own."""

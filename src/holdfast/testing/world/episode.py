@@ -49,8 +49,8 @@ KINDS = frozenset({"builtin", "calcom"})
 SIM, CALCOM = "sim", "calcom"
 
 
-_DUE = (
-    "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
+_DUE_VISITS = "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1"
+_DUE_COMPARISONS = (
     "SELECT 1 FROM reconcile_day WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
     "SELECT 1 FROM calendar_state WHERE changes_due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
 )
@@ -273,23 +273,21 @@ class Episode:
         than a glance, so that an idle process is cheap."""
         while True:
             await asyncio.sleep(TICK_SECONDS * self.luck.seconds(0.8, 1.2))
-            if self._is_due(process):
-                await self._round(process)
+            try:
+                if self._is_due(process, _DUE_VISITS):
+                    await drive_due(process.desk, process.drives)
+                if self._must_watch(process) or self._is_due(process, *_DUE_COMPARISONS):
+                    await process.reconciling.start_due()
+            except StoreFault:
+                self.trace.event(process.name, "a round failed")
 
-    async def _round(self, process: Process) -> None:
-        try:
-            await drive_due(process.desk, process.drives)
-            await process.reconciling.start_due()
-        except StoreFault:
-            self.trace.event(process.name, "a round failed")
+    def _is_due(self, process: Process, *glances: str) -> bool:
+        now = to_ms(process.desk.clock.now())
+        return any(self.stage.database.rows(glance, now, now) for glance in glances)
 
-    def _is_due(self, process: Process) -> bool:
-        clock = process.desk.clock.now()
+    def _must_watch(self, process: Process) -> bool:
         watched = process.reconciling.watched_at
-        if watched is None or clock - watched >= WATCH_EVERY:
-            return True
-        now, rows = to_ms(clock), self.stage.database.rows
-        return any(rows(due, now, now) for due in _DUE)
+        return watched is None or process.desk.clock.now() - watched >= WATCH_EVERY
 
     async def _come_to_rest(self) -> None:
         end = self.loop.now + LONGEST_QUIET
@@ -305,8 +303,10 @@ class Episode:
         if self.luck.chance.random() < 0.5:
             await asyncio.sleep(QUIET_SECONDS)
             return
-        while not await self._checked():
+        is_checked = await self._checked()
+        while not is_checked:
             await asyncio.sleep(1.0)
+            is_checked = await self._checked()
 
     async def _checked(self) -> bool:
         """Whether a process could be asked to check, and lived to the end of it."""

@@ -173,6 +173,7 @@ def _create_reservation() -> None:
         sa.Column("start_at", sa.BigInteger(), nullable=False),
         sa.Column("end_at", sa.BigInteger(), nullable=False),
         sa.Column("until_at", sa.BigInteger(), nullable=False),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True, comment="somebody is giving it back"),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
             ["tenant.id"],
