@@ -21,7 +21,7 @@ from holdfast.actions.policy import not_by_phone
 from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, words
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
-from holdfast.core.booking import Visit, VisitState, Wish, overlapping, same_intention
+from holdfast.core.booking import Visit, Wish, overlapping, same_intention
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
@@ -133,21 +133,25 @@ def already_yours(conv: Conversation, wish: Wish) -> Answer | None:
 
 def yours(conv: Conversation, visit: Visit) -> Answer:
     """Never "taken": that time is the caller's own (G8). The existing code goes with it."""
-    values = slot_values(conv, visit.slot) | {"ref": visit.ref}
+    slot = visit.target or visit.slot
+    values = slot_values(conv, slot) | {"ref": visit.ref}
     conv.note("already_yours", visit.id)
-    is_confirmed = visit.state is VisitState.CONFIRMED and visit.target is None
-    if not is_confirmed:  # Its outcome is unseen: that is said, and somebody will tell how it ended (R3).
+    if not visit.stands:  # Its outcome is unseen: that is said, and somebody will tell how it ended (R3).
         follow_up(conv, visit)
     return Answer(
-        State.CONFIRMED if is_confirmed else State.PENDING,
-        (Said(Phrase.ALREADY_YOURS if is_confirmed else Phrase.PENDING, values),),
+        State.CONFIRMED if visit.stands else State.PENDING,
+        (Said(Phrase.ALREADY_YOURS if visit.stands else _under_way(visit), values),),
         reason=Reason.ALREADY_YOURS,
         ref=visit.ref,
-        at=visit.start,
+        at=slot.start,
         service=conv.tenant.services_named(visit.plan.services),
         staff=str(values["staff"]),
         price_cents=visit.plan.price_cents,
     )
+
+
+def _under_way(visit: Visit) -> Phrase:
+    return Phrase.PENDING if visit.target is None else Phrase.MOVED_PENDING
 
 
 def _asked_window(conv: Conversation, plans: Sequence[Plan], when: When, staff: Staff | None) -> Answer:

@@ -60,10 +60,10 @@ def _amended(conv: Conversation, visit: Visit) -> Answer:
 
 
 def _booked(conv: Conversation, visit: Visit) -> Answer:
-    if visit.state is VisitState.CONFIRMED:
+    if visit.stands:
         return _with_other(conv, visit, _told(conv, visit, Phrase.CONFIRMED))
     if visit.goal is Goal.PRESENT:
-        return _pending(conv, visit, Phrase.PENDING)
+        return _pending(conv, visit, Phrase.PENDING if visit.target is None else Phrase.MOVED_PENDING)
     if visit.why is Why.REFUSED:
         return _refused_by_calendar(conv, visit, visit.slot)
     return _cancelled(conv, visit)

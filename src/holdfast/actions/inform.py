@@ -22,17 +22,22 @@ def booking_status(conv: Conversation) -> Answer:
     found = find_visit(conv, with_dead=True)
     if isinstance(found, Answer):
         return found
+    return _status(conv, found)
+
+
+def _status(conv: Conversation, found: Visit) -> Answer:
     state, phrase = _status_of(found)
     if is_in_question(conv, found):
         phrase = Phrase.STATUS_IN_QUESTION
     if state is not State.PENDING:
         told(conv, found)
-    values = slot_values(conv, found.slot)
+    slot = found.target if found.target is not None and phrase is Phrase.MOVED_PENDING else found.slot
+    values = slot_values(conv, slot)
     return Answer(
         state,
         (Said(phrase, {**values, "ref": found.ref}),),
         ref=found.ref,
-        at=found.start,
+        at=slot.start,
         service=str(values["service"]),
         staff=str(values["staff"]),
     )
@@ -40,9 +45,9 @@ def booking_status(conv: Conversation) -> Answer:
 
 def _status_of(visit: Visit) -> tuple[State, Phrase]:
     if visit.goal is Goal.PRESENT:
-        if visit.state is VisitState.CONFIRMED:
+        if visit.stands:
             return State.CONFIRMED, Phrase.STATUS_CONFIRMED
-        return State.PENDING, Phrase.STATUS_PENDING
+        return State.PENDING, Phrase.STATUS_PENDING if visit.target is None else Phrase.MOVED_PENDING
     if visit.state is VisitState.PENDING:
         return State.PENDING, Phrase.CANCEL_PENDING
     if visit.why is Why.REFUSED:
@@ -64,11 +69,16 @@ def find_bookings(conv: Conversation) -> Answer:
         visits = [v for v in visits if v.start.astimezone(zone).date() in days]
     if not visits:
         return _none(conv)
+    standing = [v for v in visits if v.stands]
+    others = [v for v in visits if not v.stands]
+    if not standing:  # Of what was not read back nobody says that it is entered.
+        return _status(conv, others[0])
     if len(visits) == 1:
-        return _one(conv, visits[0])
-    choices = [visit_choice(conv, v) for v in visits[:_LISTED]]
+        return _one(conv, standing[0])
+    said: list[Said | str] = [Said(Phrase.VISITS_FOUND, {"choices": [visit_choice(conv, v) for v in standing[:_LISTED]]})]
+    said += _status(conv, others[0]).said if others else ()
     facts: dict[str, str | int | bool | None] = {"count": len(visits)}
-    return Answer(State.INFO, (Said(Phrase.VISITS_FOUND, {"choices": choices}),), Retry.NO, facts=facts)
+    return Answer(State.INFO, tuple(said), Retry.NO, facts=facts)
 
 
 def _none(conv: Conversation) -> Answer:

@@ -103,7 +103,10 @@ class Reconciling:
             reconcile_days.mark_due(bound, [one.day], again)
             reconcile_days.give_back(bound, one.day)
 
-        await self.desk.transact(body)
+        try:
+            await self.desk.transact(body)
+        except StoreFault as fault:
+            log.warning("a comparison broke off; its lease will run out", fault=type(fault).__name__)
 
     async def _changes(self, tenant_id: TenantId) -> None:
         try:

@@ -1,7 +1,7 @@
 """Reserving: while a caller thinks about it, the salon's own booking page shows the offered time no more (R9).
 
 Advice for those who book there, no more: it locks nothing, so nobody here ever relies on it. It costs requests, so it
-is background work, and left out where the rate budget is short. It begins behind the answer, and a worker gives it back.
+is background work, and left out where the rate budget is short. It begins behind the answer; a worker gives it back.
 """
 
 from datetime import datetime, timedelta

@@ -78,6 +78,11 @@ class Visit:
         return Slot(self.plan, self.start)
 
     @property
+    def stands(self) -> bool:
+        """Whether it was read back where it is, and is not on its way to elsewhere: only then it is told as fixed."""
+        return self.state is VisitState.CONFIRMED and self.target is None
+
+    @property
     def is_alive(self) -> bool:
         """Whether somebody still expects it to take place: cancelled, undone or being cancelled ends an intention."""
         return self.goal is Goal.PRESENT and self.state in (VisitState.PENDING, VisitState.CONFIRMED)

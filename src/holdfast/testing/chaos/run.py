@@ -32,6 +32,7 @@ from holdfast.testing.chaos.verdict import Verdict
 CALLERS = 6
 WORKERS = 2
 Tell = Callable[[str], None]
+_DEFECTS = ("defect in a tool call", "a round failed", "never retrieved", "unhandled", "Traceback")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class _Run:
         differing = await disagreements(self.store, state.standing, datetime.now(UTC))
         verdict = Verdict(record, state, self.memory, frozenset(self.outside.touched), tuple(differing))
         counts = _counted(killing, luck, self.memory, record, state)
-        report = Report(self.plan.engine, len(killing.kills), 0.0, [*wrong, *verdict.breaches()], [], dict(counts))
+        breaches = [*wrong, *verdict.breaches(), *logged_defects(self.plan.folder)]
+        report = Report(self.plan.engine, len(killing.kills), 0.0, breaches, [], dict(counts))
         report.never = missing(counts, report.kills)
         self._keep(killing.kills, state, report)
         return report
@@ -140,6 +142,12 @@ class _Run:
         _write(self.plan.folder / "calendar.jsonl", [asdict(entry) for entry in state.entries])
         _write(self.plan.folder / "touched.jsonl", [self.outside.touched])
         _write(self.plan.folder / "report.jsonl", [asdict(report)])
+
+
+def logged_defects(logs: Path) -> list[str]:
+    """What processes logged as a defect of ours: whatever else dies, that never happens."""
+    lines = (line for file in sorted(logs.glob("*.log")) for line in file.read_text(errors="replace").splitlines())
+    return [f"logged: {line[:1500]}" for line in lines if any(mark in line for mark in _DEFECTS)]
 
 
 def _write(file: Path, rows: Sequence[Any]) -> None:
