@@ -97,16 +97,19 @@ def forget_changes(tx: TenantTx) -> None:
     tx.run(_NO_CHANGES)
 
 
+_TO_LEASE = Fixed(
+    sa.select(calendar_state.c.tenant_id)
+    .where(calendar_state.c.changes_due_at <= sa.bindparam("now"))
+    .order_by(calendar_state.c.changes_due_at, calendar_state.c.tenant_id)
+    .limit(sa.bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+
+
 def lease_changes(tx: Tx, now: datetime, next_due: datetime, limit: int) -> list[TenantId]:
     """The tenants whose calendar is to be asked for changes now; each is due again at `next_due`."""
-    wanted = (
-        sa.select(calendar_state.c.tenant_id)
-        .where(calendar_state.c.changes_due_at <= to_ms(now))
-        .order_by(calendar_state.c.changes_due_at, calendar_state.c.tenant_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = [TenantId(row.tenant_id) for row in tx.run(wanted)]
+    rows = tx.run(_TO_LEASE, {"now": to_ms(now), "at_most": limit}).fetchall()
+    found = [TenantId(row.tenant_id) for row in rows]
     for tenant_id in found:
         _due_at(tx.of(tenant_id), next_due)
     return found

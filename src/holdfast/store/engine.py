@@ -92,8 +92,10 @@ class Tx:
         """The same transaction, bound to one tenant: what every tenant's query goes through (G9)."""
         return TenantTx(self.connection, self.dialect, tenant_id)
 
-    def run(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:
+    def run(self, statement: sa.Executable | Fixed, values: Any = None) -> sa.CursorResult[Any]:
         """Execute one statement; a list of values executes it for each and returns no rows."""
+        if isinstance(statement, Fixed):
+            return statement.run(self.connection, values if isinstance(values, list) else [values or {}])
         result = self.connection.execute(statement, values)
         assert isinstance(result, sa.CursorResult)
         return result

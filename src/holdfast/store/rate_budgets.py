@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from holdfast.store.engine import Tx
+from holdfast.store.fixed import Fixed
 from holdfast.store.tables import rate_budget
 
 WINDOW_SECONDS = 63
@@ -17,6 +18,18 @@ WINDOW_SECONDS = 63
 LIVE_SHARE = 0.4
 """What background work leaves to the caller on the line."""
 SHORTEST_WAIT_MS = 50
+
+
+_ENSURE = {
+    "sqlite": Fixed(sqlite_insert(rate_budget).on_conflict_do_nothing()),
+    "postgresql": Fixed(postgres_insert(rate_budget).on_conflict_do_nothing()),
+}
+_OF_KEY = sa.select(rate_budget.c.recent, rate_budget.c.closed_until).where(rate_budget.c.key == sa.bindparam("of"))
+_ONE = Fixed(_OF_KEY)
+_LOCKED = Fixed(_OF_KEY.with_for_update())
+_CHANGE = sa.update(rate_budget).where(rate_budget.c.key == sa.bindparam("of"))
+_USE = Fixed(_CHANGE.values(recent=sa.bindparam("text")))
+_CLOSE = Fixed(_CHANGE.values(closed_until=sa.bindparam("until")))
 
 
 def take(tx: Tx, key: str, per_minute: int, now: int, count: int = 1, *, background: bool = False) -> float:
@@ -35,7 +48,7 @@ def take(tx: Tx, key: str, per_minute: int, now: int, count: int = 1, *, backgro
         return _seconds(_freed_at(recent, excess, now) - now)
     recent[now // 1000] = recent.get(now // 1000, 0) + count
     text = " ".join(f"{second}:{used}" for second, used in sorted(recent.items()))
-    tx.run(sa.update(rate_budget).where(rate_budget.c.key == key).values(recent=text))
+    tx.run(_USE, {"of": key, "text": text})
     return 0.0
 
 
@@ -43,21 +56,19 @@ def close(tx: Tx, key: str, until: int) -> None:
     """Grant nothing before `until` (milliseconds since 1970). An earlier end than one known already changes nothing."""
     row = _locked(tx, key)
     if until > row.closed_until:
-        tx.run(sa.update(rate_budget).where(rate_budget.c.key == key).values(closed_until=until))
+        tx.run(_CLOSE, {"of": key, "until": until})
 
 
 def used(tx: Tx, key: str, now: int) -> int:
     """How many requests count against the limit at `now`."""
-    found = tx.run(sa.select(rate_budget.c.recent).where(rate_budget.c.key == key)).scalar()
-    return sum(_recent(found or "", now).values())
+    row = tx.run(_ONE, {"of": key}).first()
+    return sum(_recent(row.recent if row else "", now).values())
 
 
 def _locked(tx: Tx, key: str) -> sa.Row[tuple[str, int]]:
     """The row of a key, made if need be, locked against everybody else until the transaction ends."""
-    insert = sqlite_insert if tx.dialect == "sqlite" else postgres_insert
-    tx.run(insert(rate_budget).values(key=key, recent="", closed_until=0).on_conflict_do_nothing())
-    wanted = sa.select(rate_budget.c.recent, rate_budget.c.closed_until).where(rate_budget.c.key == key)
-    return tx.run(wanted.with_for_update()).one()
+    tx.run(_ENSURE[tx.dialect], {"key": key, "recent": "", "closed_until": 0})
+    return tx.run(_LOCKED, {"of": key}).one()
 
 
 def _recent(text: str, now: int) -> dict[int, int]:

@@ -52,26 +52,41 @@ class DueDay:
     day: int
 
 
+_TO_LEASE = Fixed(
+    sa.select(reconcile_day.c.tenant_id, reconcile_day.c.day)
+    .where(
+        reconcile_day.c.due_at <= sa.bindparam("at"),
+        sa.or_(reconcile_day.c.leased_until.is_(None), reconcile_day.c.leased_until <= sa.bindparam("at")),
+    )
+    .order_by(reconcile_day.c.due_at, reconcile_day.c.tenant_id, reconcile_day.c.day)
+    .limit(sa.bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = Fixed(
+    sa.update(reconcile_day)
+    .where(reconcile_day.c.tenant_id == sa.bindparam("of"), reconcile_day.c.day == sa.bindparam("on"))
+    .values(due_at=sa.bindparam("again"), leased_until=sa.bindparam("until"), leased_by=sa.bindparam("by"))
+)
+
+
 def lease_due(
     tx: Tx, now: datetime, until: datetime, by: str, next_due: Callable[[TenantId, int], datetime], limit: int
 ) -> list[DueDay]:
     """Take days that are due, of any tenant and leased to nobody; `next_due` says when each is due again."""
-    at = to_ms(now)
-    free = sa.or_(reconcile_day.c.leased_until.is_(None), reconcile_day.c.leased_until <= at)
-    wanted = (
-        sa.select(reconcile_day.c.tenant_id, reconcile_day.c.day)
-        .where(reconcile_day.c.due_at <= at, free)
-        .order_by(reconcile_day.c.due_at, reconcile_day.c.tenant_id, reconcile_day.c.day)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = [DueDay(TenantId(row.tenant_id), row.day) for row in tx.run(wanted)]
-    for one in found:
-        tx.run(
-            sa.update(reconcile_day)
-            .where(reconcile_day.c.tenant_id == one.tenant_id, reconcile_day.c.day == one.day)
-            .values(due_at=to_ms(next_due(one.tenant_id, one.day)), leased_until=to_ms(until), leased_by=by)
-        )
+    rows = tx.run(_TO_LEASE, {"at": to_ms(now), "at_most": limit}).fetchall()
+    found = [DueDay(TenantId(row.tenant_id), row.day) for row in rows]
+    leases = [
+        {
+            "of": one.tenant_id,
+            "on": one.day,
+            "again": to_ms(next_due(one.tenant_id, one.day)),
+            "until": to_ms(until),
+            "by": by,
+        }
+        for one in found
+    ]
+    if leases:
+        tx.run(_LEASE, leases)
     return found
 
 

@@ -207,24 +207,30 @@ class Due:
     visit_id: VisitId
 
 
+_TO_LEASE = Fixed(
+    sa.select(visit.c.tenant_id, visit.c.id)
+    .where(
+        visit.c.due_at <= sa.bindparam("at"),
+        sa.or_(visit.c.leased_until.is_(None), visit.c.leased_until <= sa.bindparam("at")),
+    )
+    .order_by(visit.c.due_at)
+    .limit(sa.bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE_LEASE = Fixed(
+    sa.update(visit)
+    .where(visit.c.tenant_id == sa.bindparam("of"), visit.c.id == sa.bindparam("one"))
+    .values(leased_until=sa.bindparam("until"), leased_by=sa.bindparam("by"))
+)
+
+
 def lease_due(tx: Any, now: datetime, until: datetime, by: str, limit: int) -> list[Due]:
     """Take the visits that are due and leased to nobody; on PostgreSQL workers skip each other's rows."""
-    at = to_ms(now)
-    free = sa.or_(visit.c.leased_until.is_(None), visit.c.leased_until <= at)
-    wanted = (
-        sa.select(visit.c.tenant_id, visit.c.id)
-        .where(visit.c.due_at <= at, free)
-        .order_by(visit.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    due = [Due(row.tenant_id, VisitId(row.id)) for row in tx.run(wanted)]
-    for found in due:
-        tx.run(
-            sa.update(visit)
-            .where(visit.c.tenant_id == found.tenant_id, visit.c.id == found.visit_id)
-            .values(leased_until=to_ms(until), leased_by=by)
-        )
+    rows = tx.run(_TO_LEASE, {"at": to_ms(now), "at_most": limit}).fetchall()
+    due = [Due(row.tenant_id, VisitId(row.id)) for row in rows]
+    if due:
+        leases = [{"of": one.tenant_id, "one": one.visit_id, "until": to_ms(until), "by": by} for one in due]
+        tx.run(_TAKE_LEASE, leases)
     return due
 
 

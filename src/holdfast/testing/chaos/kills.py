@@ -16,7 +16,7 @@ from holdfast.testing.chaos.nursery import Nursery
 from holdfast.testing.chaos.outside import Outside
 
 ANSWERS_IN_A_LIFE = 5
-LONGEST_LIFE = 8.0
+LONGEST_LIFE = 5.0
 AIMED = 0.4
 """How many kills wait for a moment at which something is under way; the others come at any moment."""
 LONGEST_AIM = 3.0
