@@ -21,6 +21,7 @@ PROGRAM = ROOT / ".venv-schemathesis" / "bin" / "schemathesis"
 SECONDS = int(os.environ.get("HOLDFAST_SCHEMATHESIS_SECONDS", "28"))
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 SALON = "salon-lindenhof"
+ENOUGH = 100
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,23 @@ def furnished(url: str, key: str) -> dict[str, str]:
     return existing | {"key": "mia", "tool": "check_availability"}
 
 
+def ran(target: Target, folder: Path, seconds: int) -> int:
+    """How many requests were tried in so many seconds. Fails where one of them was answered as it must not be."""
+    command = [str(PROGRAM), "--config-file", str(folder / "schemathesis.toml"), "run"]
+    command += [f"{target.url}/openapi.json", "--checks", CHECKS, "--max-time", str(seconds), "--workers", "1"]
+    command += ["--continue-on-failure", "--max-examples", "40", "--warnings", "off", "--request-timeout", "20"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=seconds * 4 + 60, check=False)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    tried = re.search(r"(\d+) generated", done.stdout)
+    assert tried is not None, done.stdout[-8000:]
+    return int(tried[1])
+
+
 @pytest.mark.parametrize("aimed", [False, True], ids=["at anything", "at what exists"])
 def test_no_request_that_the_schema_can_think_of_is_a_server_error(target: Target, aimed: bool, tmp_path: Path) -> None:
     assert PROGRAM.exists(), "run make test, or make schemathesis: it needs an environment of its own"
     config = [f'headers = {{ Authorization = "Bearer {target.key}" }}', "[parameters]"]
     config += [f'"path.{name}" = "{value}"' for name, value in target.existing.items() if aimed]
     (tmp_path / "schemathesis.toml").write_text("\n".join(config))
-    command = [str(PROGRAM), "--config-file", str(tmp_path / "schemathesis.toml"), "run"]
-    command += [f"{target.url}/openapi.json", "--checks", CHECKS, "--max-time", str(SECONDS), "--workers", "1"]
-    command += ["--continue-on-failure", "--max-examples", "40", "--warnings", "off", "--request-timeout", "20"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS * 4 + 60, check=False)
-    tried = re.search(r"(\d+) generated", done.stdout)
-    assert tried is not None, done.stdout[-8000:]
-    assert int(tried[1]) > 100
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    if ran(target, tmp_path, SECONDS) <= ENOUGH:  # A machine that is busy otherwise: it is given more time, once.
+        assert ran(target, tmp_path, SECONDS * 4) > ENOUGH

@@ -16,7 +16,7 @@ from holdfast.testing.chaos.callers import Heard, Memory
 from holdfast.testing.chaos.counts import EXPECTED, missing
 from holdfast.testing.chaos.outside import Entry, State
 from holdfast.testing.chaos.record import Record
-from holdfast.testing.chaos.run import Plan, run
+from holdfast.testing.chaos.run import Plan, logged_defects, run
 from holdfast.testing.chaos.verdict import Verdict
 
 KILLS = 10
@@ -157,3 +157,9 @@ def test_a_hard_situation_that_never_occurred_is_named() -> None:
     nothing = missing({}, kills=100)
     assert len(nothing) == len(EXPECTED)
     assert missing(dict.fromkeys(EXPECTED, 1), kills=100) == []
+
+
+def test_a_logged_defect_is_a_breach_and_a_busy_database_is_none(tmp_path: Path) -> None:
+    line = '{"tool": "book", "event": "defect in a tool call", "exception": "%s"}'
+    (tmp_path / "serve.log").write_text(f"{line % 'AssertionError'}\n{line % 'StoreUnreachable: busy'}\nall is well\n")
+    assert logged_defects(tmp_path) == [f"logged: {line % 'AssertionError'}"]

@@ -171,3 +171,16 @@ async def test_a_reschedule_that_gets_lost_arrives_all_the_same(salon: Outside, 
     await salon.settle()
     assert spans(salon.ours()) == [(start + QUARTER, length) for start, length in spans(before)]
     assert (await salon.check()).is_fine
+
+
+async def test_a_promised_visit_is_not_taken_back_because_part_of_it_cannot_come_back(salon: Outside) -> None:
+    """Somebody stands where the last segment was by the time it should come back: the others stay, a person decides."""
+    wish, before = await booked(salon)
+    salon.somebody_books(salon.event_type(1, service="herrenhaarschnitt"), before[3].start, 10)
+    phone = salon.phone()
+    assert (await phone.tool("reschedule", ref=wish["ref"], time="viertel nach zehn"))["state"] == "refused"
+    await salon.settle()
+    assert spans(salon.ours()) == spans(before[:3])
+    assert [drift.kind for drift in (await salon.check()).open] == ["missing_there"]
+    assert (await phone.tool("booking_status", ref=wish["ref"]))["state"] == "pending"
+    assert "person" in await salon.open_tasks()

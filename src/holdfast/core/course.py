@@ -134,7 +134,7 @@ def _move_refused(course: Course) -> Course:
     sagas = tuple(
         turned_back(saga)
         if saga.generation > course.visit.generation
-        else replace(saga, stage=Stage.READY, uid=None)
+        else replace(saga, stage=Stage.READY, uid=None, stood=True)
         if saga.id in moved
         else saga
         for saga in course.sagas

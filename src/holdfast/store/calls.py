@@ -89,11 +89,12 @@ _OF_NUMBER = Fixed(
     )
     .order_by(call.c.created_at.desc())
     .limit(20)
+    .with_for_update()
 )
 
 
 def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[Call, ...]:
-    """Other calls from the same number since then, newest first."""
+    """Other calls from the same number since then, newest first, locked: what they do at this moment comes first."""
     rows = tx.run(_OF_NUMBER, number=number, since=to_ms(since), but=but)
     return tuple(_call(row) for row in rows)
 

@@ -13,7 +13,7 @@ EXPECTED: Final[Mapping[str, int]] = {
     "answered byte for byte again": 60,
     "told confirmed": 5,
     "told pending": 5,
-    "told cancelled": 20,
+    "told cancelled": 60,
     "moved": 30,
     "already yours": 60,
     "undone by the calendar's no": 40,
