@@ -188,7 +188,7 @@ async def test_a_move_gives_another_uid_and_keeps_the_reference() -> None:
     world = World()
     old = uid_of((await world.calendar.create([entry()]))[0])
     wanted = entry("2026-11-27 10:15")
-    new = uid_of((await world.calendar.move([Movement(old, wanted)]))[0])
+    new = uid_of((await world.calendar.move([Movement(old, wanted, entry().interval)]))[0])
     assert new != old
     listing = await world.calendar.list_entries(["staff:mia"], FRIDAY)
     assert [(one.uid, one.reference) for one in listing.entries] == [(new, wanted.reference)]
@@ -204,8 +204,8 @@ async def test_a_move_whose_answer_was_lost_is_not_made_twice() -> None:
     old = uid_of((await world.calendar.create([entry()]))[0])
     wanted = entry("2026-11-27 10:15")
     world.faults.add(Fault.LOSE_ANSWER, verb="reschedule")
-    assert await world.calendar.move([Movement(old, wanted)]) == [Unknown()]
-    again = uid_of((await world.calendar.move([Movement(old, wanted)]))[0])
+    assert await world.calendar.move([Movement(old, wanted, entry().interval)]) == [Unknown()]
+    again = uid_of((await world.calendar.move([Movement(old, wanted, entry().interval)]))[0])
     assert world.sent.count("reschedule") == 1
     assert world.model.ledger.bookings[again].status == "accepted"
 
@@ -213,9 +213,10 @@ async def test_a_move_whose_answer_was_lost_is_not_made_twice() -> None:
 async def test_a_move_to_another_length_or_person_is_no_reschedule() -> None:
     world = World()
     old = uid_of((await world.calendar.create([entry()]))[0])
-    longer = Movement(old, entry("2026-11-27 10:15", 45))
-    other = Movement(old, entry("2026-11-27 10:15", staff="emma"))
-    assert await world.calendar.move([longer, other]) == [RefusedBy(Reason.DOES_NOT_FIT)] * 2
+    longer = Movement(old, entry("2026-11-27 10:15", 45), entry().interval)
+    other = Movement(old, entry("2026-11-27 10:15", staff="emma"), entry().interval)
+    for one in (longer, other):
+        assert await world.calendar.move([one]) == [RefusedBy(Reason.DOES_NOT_FIT)]
     assert "reschedule" not in world.sent
 
 
@@ -223,7 +224,9 @@ async def test_a_move_onto_somebody_else_is_refused_and_nothing_changes() -> Non
     world = World()
     old = uid_of((await world.calendar.create([entry()]))[0])
     await world.calendar.create([entry("2026-11-27 10:30", visit="v2")])
-    assert await world.calendar.move([Movement(old, entry("2026-11-27 10:15"))]) == [RefusedBy(Reason.SLOT_TAKEN)]
+    assert await world.calendar.move([Movement(old, entry("2026-11-27 10:15"), entry().interval)]) == [
+        RefusedBy(Reason.SLOT_TAKEN)
+    ]
     assert world.model.ledger.bookings[old].status == "accepted"
 
 
@@ -231,8 +234,12 @@ async def test_what_is_gone_cannot_be_moved() -> None:
     world = World()
     old = uid_of((await world.calendar.create([entry()]))[0])
     cancel_foreign(world.model, old, world.clock.now())
-    assert await world.calendar.move([Movement(old, entry("2026-11-27 12:00"))]) == [RefusedBy(Reason.NOT_FOUND)]
-    assert await world.calendar.move([Movement(RemoteUid("nope"), entry())]) == [RefusedBy(Reason.NOT_FOUND)]
+    assert await world.calendar.move([Movement(old, entry("2026-11-27 12:00"), entry().interval)]) == [
+        RefusedBy(Reason.NOT_FOUND)
+    ]
+    assert await world.calendar.move([Movement(RemoteUid("nope"), entry(), entry().interval)]) == [
+        RefusedBy(Reason.NOT_FOUND)
+    ]
 
 
 async def test_cancelling_takes_it_out_once_and_for_all() -> None:

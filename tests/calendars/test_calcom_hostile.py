@@ -91,7 +91,7 @@ async def test_nothing_but_replies_and_faults_comes_out(
     wanted = entry_of(SENT)
     replies = [
         *await calendar.create([wanted, wanted]),
-        *await calendar.move([Movement(UID, wanted)]),
+        *await calendar.move([Movement(UID, wanted, wanted.interval)]),
         *await calendar.cancel([UID]),
     ]
     assert all(isinstance(one, Created | NotSent | RefusedBy | Unknown) for one in replies)

@@ -362,6 +362,12 @@ MOVES: dict[str, Reply | type[Created]] = {
 }
 
 
+def span_in(told: dict[str, Any]) -> Interval:
+    """Where a recorded booking stands."""
+    data = told["body"]["data"]
+    return Interval(datetime.fromisoformat(data["start"]), datetime.fromisoformat(data["end"]))
+
+
 @pytest.mark.parametrize("label", MOVES)
 async def test_what_became_of_a_move(label: str) -> None:
     told, wanted = recorded("07_reschedule_cancel", label), MOVES[label]
@@ -369,7 +375,7 @@ async def test_what_became_of_a_move(label: str) -> None:
     server = Server(one=answer_of(standing), reschedule=answer_of(told))
     calendar, _ = calendar_at(server)
     uid = RemoteUid(standing["body"]["data"]["uid"])
-    (reply,) = await calendar.move([Movement(uid, entry_of({"eventTypeId": 1, **told["sent"]}))])
+    (reply,) = await calendar.move([Movement(uid, entry_of({"eventTypeId": 1, **told["sent"]}), span_in(standing))])
     assert server.asked[-1].url.path == f"/v2/bookings/{uid}/reschedule"
     assert json.loads(server.asked[-1].content)["start"] == told["sent"]["start"]
     assert reply == (Created(told["body"]["data"]["uid"]) if wanted is Created else wanted)
@@ -389,7 +395,7 @@ async def test_a_move_starts_from_where_the_booking_stands_now() -> None:
 
     calendar, _ = calendar_at(server)
     wanted = entry_of({"eventTypeId": 1, **done["sent"]})
-    reply = await calendar.move([Movement(RemoteUid(old["body"]["data"]["uid"]), wanted)])
+    reply = await calendar.move([Movement(RemoteUid(old["body"]["data"]["uid"]), wanted, span_in(new))])
     assert reply == [Created(RemoteUid(done["body"]["data"]["uid"]))]
     assert usual.asked[-1].url.path == f"/v2/bookings/{new['body']['data']['uid']}/reschedule"
 

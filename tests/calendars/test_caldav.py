@@ -21,6 +21,7 @@ from tests.calendars.stages import EMMA, FELIX, MIA, NOW, CaldavStage, entry_at,
 
 DAY = span("2026-11-27 00:00", "2026-11-28 00:00")
 TEN = "2026-11-27 10:00"
+AT_TEN = entry_at(TEN).interval
 
 
 async def seen_on(caldav: CaldavStage, host: str = MIA, within: Interval = DAY) -> list[Seen]:
@@ -113,7 +114,7 @@ async def test_a_move_raises_the_sequence_and_keeps_what_people_wrote(caldav: Ca
     path = await put_in(caldav)
     edit(caldav, path, (r"^SUMMARY:.*$", "SUMMARY:Schnitt bei A. Beispiel (schwanger!)\r\nDESCRIPTION:Farbe 7"))
     wanted = entry_at("2026-11-27 10:20")
-    assert await caldav.calendar.move([Movement(path, wanted)]) == [Created(path)]
+    assert await caldav.calendar.move([Movement(path, wanted, AT_TEN)]) == [Created(path)]
     (event,) = Ical.from_ical(caldav.server.get(path)).events
     assert event["SEQUENCE"] == 1
     assert (event["SUMMARY"], event["DESCRIPTION"]) == ("Schnitt bei A. Beispiel (schwanger!)", "Farbe 7")
@@ -122,16 +123,16 @@ async def test_a_move_raises_the_sequence_and_keeps_what_people_wrote(caldav: Ca
 
 async def test_a_move_renews_a_title_that_nobody_touched(caldav: CaldavStage) -> None:
     path = await put_in(caldav)
-    await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · verlegt"))])
+    await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · verlegt"), AT_TEN)])
     assert [found.title for found in await seen_on(caldav)] == ["Schnitt · verlegt"]
-    await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · anders"))])
+    await caldav.calendar.move([Movement(path, entry_at("2026-11-27 10:20", title="Schnitt · anders"), AT_TEN)])
     assert [found.title for found in await seen_on(caldav)] == ["Schnitt · anders"], "where it stands already"
 
 
 async def test_a_move_to_a_colleague_goes_into_her_collection(caldav: CaldavStage) -> None:
     path = await put_in(caldav)
     wanted = entry_at(TEN, EMMA)
-    (reply,) = await caldav.calendar.move([Movement(path, wanted)])
+    (reply,) = await caldav.calendar.move([Movement(path, wanted, AT_TEN)])
     assert isinstance(reply, Created)
     assert reply.uid.startswith(caldav.paths["emma"])
     assert await seen_on(caldav, MIA) == []
@@ -140,10 +141,31 @@ async def test_a_move_to_a_colleague_goes_into_her_collection(caldav: CaldavStag
 
 async def test_a_move_repeated_is_done_already(caldav: CaldavStage) -> None:
     path, wanted = await put_in(caldav), entry_at("2026-11-27 10:20")
-    await caldav.calendar.move([Movement(path, wanted)])
-    assert await caldav.calendar.move([Movement(path, wanted)]) == [Created(path)]
+    await caldav.calendar.move([Movement(path, wanted, AT_TEN)])
+    assert await caldav.calendar.move([Movement(path, wanted, AT_TEN)]) == [Created(path)]
     (event,) = Ical.from_ical(caldav.server.get(path)).events
     assert event["SEQUENCE"] == 1
+
+
+async def test_a_new_name_is_written_where_a_person_put_the_entry(caldav: CaldavStage) -> None:
+    """Her time stays, our title becomes the new one; a title of hers stays, too."""
+    path, renamed = await put_in(caldav), entry_at(TEN, title="Schnitt · neu")
+    edit(caldav, path, (r"^(DTSTART[^:]*:\d{8})T10", r"\1T12"), (r"^(DTEND[^:]*:\d{8})T10", r"\1T12"))
+    for _ in range(2):
+        assert await caldav.calendar.move([Movement(path, renamed, AT_TEN)]) == [Created(path)]
+        (found,) = await seen_on(caldav)
+        assert (found.title, found.interval.start) == ("Schnitt · neu", at("2026-11-27 12:00"))
+    edit(caldav, path, (r"^SUMMARY:.*$", "SUMMARY:Frau Beispiel"))
+    assert await caldav.calendar.move([Movement(path, renamed, AT_TEN)]) == [Created(path)]
+    assert [found.title for found in await seen_on(caldav)] == ["Frau Beispiel"]
+
+
+async def test_what_a_person_cancelled_is_not_revived_by_a_move(caldav: CaldavStage) -> None:
+    path = await put_in(caldav)
+    edit(caldav, path, (r"^STATUS:.*$", "STATUS:CANCELLED"))
+    reply = await caldav.calendar.move([Movement(path, entry_at("2026-11-27 12:00"), AT_TEN)])
+    assert reply == [RefusedBy(Reason.NOT_FOUND)]
+    assert await seen_on(caldav) == []
 
 
 async def test_what_a_person_changes_at_that_very_moment_stands(caldav: CaldavStage) -> None:
@@ -159,7 +181,7 @@ async def test_what_a_person_changes_at_that_very_moment_stands(caldav: CaldavSt
             return await self.inner.handle_async_request(request)
 
     calendar = caldav.of("salon", Meddling())
-    assert await calendar.move([Movement(path, entry_at("2026-11-27 12:00"))]) == [RefusedBy(Reason.TECHNICAL)]
+    assert await calendar.move([Movement(path, entry_at("2026-11-27 12:00"), AT_TEN)]) == [RefusedBy(Reason.TECHNICAL)]
     assert [(found.title, found.interval.start) for found in await seen_on(caldav)] == [("eben geändert", at(TEN))]
 
 
@@ -241,7 +263,9 @@ async def test_another_tenants_uid_takes_nothing_away(caldav: CaldavStage) -> No
 )
 async def test_a_uid_outside_the_collections_is_touched_by_no_request(caldav: CaldavStage, uid: str) -> None:
     assert await caldav.calendar.cancel([RemoteUid(uid)]) == [RefusedBy(Reason.NOT_FOUND)]
-    assert await caldav.calendar.move([Movement(RemoteUid(uid), entry_at(TEN))]) == [RefusedBy(Reason.NOT_FOUND)]
+    assert await caldav.calendar.move([Movement(RemoteUid(uid), entry_at(TEN), AT_TEN)]) == [
+        RefusedBy(Reason.NOT_FOUND)
+    ]
     assert list(caldav.calendar.exchanges()) == []
 
 

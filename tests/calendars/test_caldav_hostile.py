@@ -4,7 +4,7 @@ The server here is a function: what it is asked is looked at, and what it answer
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ from holdfast.core.saga import Created, NotSent, RefusedBy, Reply, Sought, Unkno
 from holdfast.core.tenant import CalendarSettings
 from holdfast.testing.builders import BERLIN, at, span
 from holdfast.testing.clock import PinnedClock
-from tests.calendars.stages import MIA, NOW, entry_at, tenant_of
+from tests.calendars.stages import EMMA, MIA, NOW, entry_at, tenant_of
 
 DAY = span("2026-11-27 00:00", "2026-11-28 00:00")
 TEN = "2026-11-27 10:00"
@@ -51,11 +51,12 @@ FOREIGN = "\r\n".join(
 )
 
 
-def calendar_of(server: Server, **patience: float) -> CaldavCalendar:
-    """The salon's calendar on that server; Mia alone has a collection."""
+def calendar_of(server: Server, others: Iterable[str] = (), **patience: float) -> CaldavCalendar:
+    """The salon's calendar on that server; Mia and these others have a collection."""
     transport = httpx.MockTransport(server)
     connection = CaldavConnection("https://dav.example/", "salon", "geheim", transport, **patience)
-    settings = CalendarSettings("caldav", "caldav", {"collections": {"mia": "/salon/mia/"}})
+    collections = {key: f"/salon/{key}/" for key in ("mia", *others)}
+    settings = CalendarSettings("caldav", "caldav", {"collections": collections})
     return CaldavCalendar(connection, tenant_of(settings), PinnedClock(NOW).now)
 
 
@@ -162,7 +163,7 @@ async def test_only_what_was_never_connected_was_never_sent(fault: type[httpx.Tr
     calendar = calendar_of(serve)
     assert await calendar.create([ENTRY]) == [expected]
     assert await calendar.cancel([UID]) == [expected]
-    assert await calendar.move([Movement(UID, entry_at("2026-11-27 12:00"))]) == [expected]
+    assert await calendar.move([Movement(UID, entry_at("2026-11-27 12:00"), ENTRY.interval)]) == [expected]
 
 
 @pytest.mark.parametrize("status", [404, 410])
@@ -182,7 +183,7 @@ async def test_a_condition_stands_on_every_write() -> None:
 
     calendar = calendar_of(serve)
     await calendar.create([ENTRY])
-    await calendar.move([Movement(UID, entry_at("2026-11-27 12:00"))])
+    await calendar.move([Movement(UID, entry_at("2026-11-27 12:00"), ENTRY.interval)])
     await calendar.cancel([UID])
     assert asked == [("PUT", "*", None), ("PUT", None, '"1"'), ("DELETE", None, '"1"')]
 
@@ -200,8 +201,8 @@ async def test_a_move_to_a_colleague_that_stops_half_way_is_unknown() -> None:
     connection = CaldavConnection("https://dav.example/", "salon", "geheim", httpx.MockTransport(serve))
     settings = CalendarSettings("caldav", "caldav", {"collections": {"mia": "/salon/mia/", "emma": "/salon/emma/"}})
     calendar = CaldavCalendar(connection, tenant_of(settings), PinnedClock(NOW).now)
-    assert await calendar.move([Movement(UID, entry_at(TEN, "staff:emma"))]) == [Unknown()]
-    assert asked == ["PUT emma", "GET mia", "DELETE mia"]
+    assert await calendar.move([Movement(UID, entry_at(TEN, "staff:emma"), ENTRY.interval)]) == [Unknown()]
+    assert asked == ["GET mia", "PUT emma", "GET mia", "DELETE mia"]
 
 
 async def test_an_uid_conflict_that_is_not_ours_is_no_room_that_is_taken() -> None:
@@ -287,6 +288,28 @@ async def test_one_broken_object_does_not_hide_the_others_but_proves_no_absence(
     assert not (await calendar.find_entries([Sought(ENTRY)])).complete
 
 
+async def test_what_is_broken_of_one_person_leaves_the_others_known() -> None:
+    """The listing says of whom it is not whole, and what could not be read."""
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        broken = request.url.path == "/salon/mia/"
+        return multistatus(("/salon/mia/a.ics", "BEGIN:garbage")) if broken else multistatus()
+
+    listing = await calendar_of(serve, ["emma"]).list_entries([MIA, EMMA], DAY)
+    assert (listing.complete, listing.incomplete_hosts) == (False, frozenset({MIA}))
+    (named,) = listing.unreadable
+    assert "/salon/mia/a.ics" in named
+    whole = await calendar_of(serve, ["emma"]).list_entries([EMMA], DAY)
+    assert (whole.complete, whole.incomplete_hosts, whole.unreadable) == (True, frozenset(), ())
+
+
+async def test_what_was_put_into_a_collection_that_is_not_ours_any_more_is_never_proven_gone() -> None:
+    """The tenant file names other collections by now: what stands in the old one nobody has looked at."""
+    found = await calendar_of(lambda _: multistatus()).find_entries([Sought(ENTRY, RemoteUid("/salon/old/x.ics"))])
+    assert (found.complete, found.incomplete_hosts) == (False, frozenset())
+    assert "/salon/old/x.ics" in found.unreadable[0]
+
+
 async def test_the_doctor_names_the_object_that_cannot_be_read() -> None:
     """Until it is put right, no day with it is ever wholly known."""
     faults = (await calendar_of(_with_a_broken_object).inspect()).faults
@@ -357,6 +380,9 @@ def read(*lines: str) -> list[Interval]:
         ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=NEVER"],
         ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=0"],
         ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
+        ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTH=4,6;BYMONTHDAY=-31,31"],
+        ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;INTERVAL=49;BYMONTH=2;BYMONTHDAY=29"],
+        ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYMONTHDAY=1;BYSETPOS=2"],
         ["DTSTART:20200101T100000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7;BYMINUTE=1,2,3,4,5,6,7,8"],
         ["DTSTART:20261127T100000Z", "DURATION:PT1H", "RRULE:FREQ"],
     ],
@@ -364,6 +390,14 @@ def read(*lines: str) -> list[Interval]:
 def test_what_cannot_be_understood_is_unreadable_and_nothing_worse(lines: list[str]) -> None:
     with pytest.raises(Unreadable):
         read(*lines)
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;BYMONTHDAY=1,27", "FREQ=DAILY;BYMONTHDAY=-4", "FREQ=DAILY;BYMONTH=2,11;BYMONTHDAY=27,30"]
+)
+def test_days_of_the_month_named_by_a_rule_of_every_day_are_understood(rule: str) -> None:
+    taken = read("DTSTART;TZID=Europe/Berlin:20260201T080000", "DURATION:PT30M", "RRULE:" + rule)
+    assert taken == [span("2026-11-27 08:00", "2026-11-27 08:30")]
 
 
 def test_what_is_only_untidy_is_still_read() -> None:

@@ -176,7 +176,7 @@ async def test_a_moved_entry_stands_at_the_new_time_alone(stage: Stage, start: s
     """It keeps its reference; its old time is free; its uid from now on is told."""
     entry, wanted = entry_at(TEN), entry_at(start)
     [uid] = await created(stage.calendar, entry)
-    reply = await one(await stage.calendar.move([Movement(uid, wanted)]))
+    reply = await one(await stage.calendar.move([Movement(uid, wanted, entry.interval)]))
     assert isinstance(reply, Created)
     assert (reply.uid == uid) is stage.keeps_uid
     week = span("2026-11-27 00:00", "2026-12-04 00:00")
@@ -188,7 +188,7 @@ async def test_a_moved_entry_stands_at_the_new_time_alone(stage: Stage, start: s
 async def test_the_time_that_was_left_can_be_had_by_others(stage: Stage) -> None:
     entry = entry_at(TEN)
     [uid] = await created(stage.calendar, entry)
-    await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"))])
+    await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"), entry.interval)])
     await created(stage.calendar, entry_at(TEN, visit="v2", ref="L4M4A"))
 
 
@@ -210,7 +210,7 @@ async def test_what_is_moved_and_then_wanted_at_its_old_time_again_is_a_new_entr
     """The name that the moved one was given must not stand in the way of another one."""
     entry = entry_at(TEN)
     [uid] = await created(stage.calendar, entry)
-    reply = await one(await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"))]))
+    reply = await one(await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"), entry.interval)]))
     assert isinstance(reply, Created)
     [back] = await created(stage.calendar, entry)
     assert back != reply.uid
@@ -219,11 +219,36 @@ async def test_what_is_moved_and_then_wanted_at_its_old_time_again_is_a_new_entr
     assert [found.uid for found in ours(await listed(stage.calendar), entry)] == [back]
 
 
+@pytest.mark.parametrize("wish", ["2026-11-27 10:20", "2026-11-27 16:00", TEN])
+async def test_what_a_person_moved_meanwhile_stays_where_she_put_it(stage: Stage, wish: str) -> None:
+    """Neither another time nor another name is a reason to undo that; and the time is never said to be taken."""
+    entry, hers = entry_at(TEN), entry_at("2026-11-27 13:00")
+    [uid] = await created(stage.calendar, entry)
+    await stage.calendar.move([Movement(uid, hers, entry.interval)])
+    wanted = entry_at(wish, title="Schnitt · B. Beispiel · Telefon · K7M4A")
+    reply = await one(await stage.calendar.move([Movement(uid, wanted, entry.interval)]))
+    assert reply == RefusedBy(Reason.TECHNICAL) or (wish == TEN and isinstance(reply, Created))
+    assert [found.interval for found in ours(await listed(stage.calendar), entry)] == [hers.interval]
+
+
+async def test_the_first_no_ends_a_row_of_moves(stage: Stage) -> None:
+    """Of a visit of which one part cannot go nothing goes: the rest is surely not sent, and was no attempt."""
+    first, second = entry_at(TEN), entry_at("2026-11-27 11:00", segment=2)
+    uids = await created(stage.calendar, first, second)
+    hers = entry_at("2026-11-27 15:00")
+    await stage.calendar.move([Movement(uids[0], hers, first.interval)])
+    wanted = [entry_at("2026-11-27 12:00"), entry_at("2026-11-27 13:00", segment=2)]
+    moves = [Movement(uid, new, old.interval) for uid, new, old in zip(uids, wanted, (first, second), strict=True)]
+    assert await stage.calendar.move(moves) == [RefusedBy(Reason.TECHNICAL), NotSent(0.0)]
+    standing = {found.reference: found.interval for found in await listed(stage.calendar)}
+    assert standing == {first.reference: hers.interval, second.reference: second.interval}
+
+
 async def test_what_is_gone_cannot_be_moved(stage: Stage) -> None:
     entry = entry_at(TEN)
     [uid] = await created(stage.calendar, entry)
     await stage.calendar.cancel([uid])
-    reply = await one(await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"))]))
+    reply = await one(await stage.calendar.move([Movement(uid, entry_at("2026-11-27 14:00"), entry.interval)]))
     assert not isinstance(reply, Created)
     assert await listed(stage.calendar) == ()
 
@@ -284,7 +309,7 @@ async def test_an_entry_is_found_by_what_identifies_it(stage: Stage, is_known: b
 async def test_a_moved_entry_is_found_at_its_new_time(stage: Stage, is_known: bool) -> None:
     entry, wanted = entry_at(TEN), entry_at("2026-12-04 14:00")
     [uid] = await created(stage.calendar, entry)
-    await stage.calendar.move([Movement(uid, wanted)])
+    await stage.calendar.move([Movement(uid, wanted, entry.interval)])
     found = await stage.calendar.find_entries([Sought(entry, uid if is_known else None)])
     standing = [seen.interval for seen in ours(found.entries, entry) if not seen.is_cancelled]
     assert standing == [wanted.interval]
@@ -368,7 +393,7 @@ async def test_one_that_cannot_be_reached_reads_nothing_and_surely_got_nothing(o
     with pytest.raises(CalendarUnreachable):
         await calendar.inspect()
     assert await one(await calendar.create([entry_at("2026-11-27 12:00", visit="v2")])) == NotSent()
-    assert await one(await calendar.move([Movement(uid, entry_at("2026-11-27 14:00"))])) == NotSent()
+    assert await one(await calendar.move([Movement(uid, entry_at("2026-11-27 14:00"), entry.interval)])) == NotSent()
     assert await one(await calendar.cancel([uid])) == NotSent()
     assert [found.interval for found in await listed(outside.calendar)] == [entry.interval]
 
@@ -395,7 +420,7 @@ async def test_a_lost_answer_to_a_cancel_is_unknown(outside: OutsideStage) -> No
 async def test_a_lost_answer_to_a_move_is_unknown(outside: OutsideStage) -> None:
     entry, wanted = entry_at(TEN), entry_at("2026-11-27 14:00")
     [uid] = await created(outside.calendar, entry)
-    assert await one(await outside.through(silent_after).move([Movement(uid, wanted)])) == Unknown()
+    assert await one(await outside.through(silent_after).move([Movement(uid, wanted, entry.interval)])) == Unknown()
     assert [found.interval for found in ours(await listed(outside.calendar), entry)] == [wanted.interval]
 
 
@@ -424,7 +449,7 @@ async def test_a_page_for_people_is_no_answer(outside: OutsideStage) -> None:
         await calendar.find_entries([Sought(entry, uid)])
     for reply in [
         *await calendar.create([entry_at("2026-11-27 12:00", visit="v2")]),
-        *await calendar.move([Movement(uid, entry_at("2026-11-27 14:00"))]),
+        *await calendar.move([Movement(uid, entry_at("2026-11-27 14:00"), entry.interval)]),
         *await calendar.cancel([uid]),
     ]:
         assert isinstance(reply, Unknown | NotSent)

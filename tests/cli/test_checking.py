@@ -2,10 +2,12 @@
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from holdfast.testing.radicale import start_radicale
 from tests.cli.conftest import SLUG, Terminal
 from tests.cli.played_call import book_by_telephone
 
@@ -104,6 +106,30 @@ def test_an_unreadable_calendar_is_an_outage_and_no_difference(
     (tenant,) = json.loads(checked.stdout)["tenants"]
     assert (checked.exit_code, tenant["repaired"], tenant["open"]) == (3, [], [])
     assert tenant["outage"]
+
+
+def test_an_event_that_cannot_be_read_is_named_and_not_fine(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It hides whether somebody is free, on a day on which nothing of ours stands."""
+    soon = datetime.now(UTC) + timedelta(days=9)
+    event = f"BEGIN:VEVENT\r\nUID:odd\r\nDTSTART:{soon:%Y%m%dT100000Z}\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT"
+    with start_radicale() as server:
+        paths = {key: server.make_calendar(key) for key in ("mia", "emma", "felix")}
+        server.put(
+            paths["mia"] + "odd.ics", f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}\r\nEND:VCALENDAR\r\n"
+        )
+        monkeypatch.setenv("CALENDAR_PASSWORD", server.password)
+        calendar = CALDAV.replace("http://127.0.0.1:9/", server.url)
+        text = terminal.sample().read_text(encoding="utf-8").replace('kind = "builtin"', calendar)
+        terminal.fine("apply", terminal.write("outside.toml", text), "--yes")
+        shown = terminal.run("check")
+        checked = terminal.run("check", "--json")
+        beside = terminal.run("check", "--to", f"{soon - timedelta(days=4):%Y-%m-%d}")
+    assert (shown.exit_code, paths["mia"] + "odd.ics" in shown.stderr) == (3, True)
+    (found,) = json.loads(checked.stdout)["tenants"]
+    assert (checked.exit_code, len(found["unreadable"]), bool(found["outage"])) == (3, 1, True)
+    assert beside.exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from holdfast.core.availability import Busy, Facts, Occupation, Slot
+from holdfast.core.availability import Busy, Facts, Limit, Occupation, Slot
 from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Kind, Plan, Service
@@ -44,11 +44,12 @@ class World:
     services: tuple[Service, ...]
     taken: tuple[Taken, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
+    limits: Mapping[tuple[str, int, str], Limit] = field(default_factory=dict)
 
     def facts(self, window: Interval) -> Facts:
         """The same world as the code under test is told it."""
         busy = tuple(Busy(t.resource, Interval(t.start, t.end).cells(), t.kind, t.owner) for t in self.taken)
-        return Facts(self.tenant, CellWindow.around(window), self.now, busy, self.holidays)
+        return Facts(self.tenant, CellWindow.around(window), self.now, busy, self.holidays, self.limits)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,30 @@ class MinuteByMinute:
         shared = (way for way in self.ways if way not in alone)
         return [way for way in shared if self.fits(way, minute)][:1]
 
+    def takes(self, way: Way, start: datetime) -> bool:
+        """Whether the calendar's own rules let every busy part be entered."""
+        return not self.is_too_soon_there(way, start) and not self.is_too_far_there(way, start)
+
+    def is_too_soon_there(self, way: Way, start: datetime) -> bool:
+        """Whether a busy part begins before the calendar's own notice is over."""
+        return any(begins - limit.notice < self.world.now for begins, limit in self._limited(way, start))
+
+    def is_too_far_there(self, way: Way, start: datetime) -> bool:
+        """Whether a busy part begins after the calendar's own horizon."""
+        return any(
+            limit.horizon is not None and begins - limit.horizon > self.world.now
+            for begins, limit in self._limited(way, start)
+        )
+
+    def _limited(self, way: Way, start: datetime) -> Iterator[tuple[datetime, Limit]]:
+        turns, place = self.turns_of(way, 0)[0], 0
+        for key, who in way:
+            service = next(one for one in self.world.services if one.key == key)
+            for part in range(1, sum(segment.kind is Kind.BUSY for segment in service.segments) + 1):
+                if (key, part, who) in self.world.limits:
+                    yield start + turns[place].start * MINUTE, self.world.limits[key, part, who]
+                place += 1
+
     def may_start(self, start: datetime) -> bool:
         """Whether the rules let any visit begin then."""
         rules = self.world.tenant.rules
@@ -137,8 +162,11 @@ class MinuteByMinute:
         return on_minute and (local.hour * 60 + local.minute) % self.world.tenant.rules.grid_minutes == 0
 
     def fits(self, way: Way, minute: int) -> bool:
-        """Whether the salon is open all along, and every turn finds its people at work and nothing taken."""
+        """Whether the salon is open all along, every turn finds its people at work and nothing taken, and the calendar
+        takes it."""
         turns, length = self.turns_of(way, minute)
+        if not self.takes(way, self.instants[minute]):
+            return False
         return all(self.open[minute : minute + length]) and all(self._turn_fits(turn) for turn in turns)
 
     def _turn_fits(self, turn: Turn) -> bool:
@@ -152,7 +180,7 @@ class MinuteByMinute:
 
     def fits_at(self, way: Way, start: datetime) -> bool:
         """Whether a visit may begin at any instant, on the grid or off it."""
-        return self.may_start(start) and self.fits(way, self.minute_of(start))
+        return self.may_start(start) and self.takes(way, start) and self.fits(way, self.minute_of(start))
 
     def turns_of(self, way: Way, minute: int) -> tuple[list[Turn], int]:
         """The busy parts of a visit that begins at `minute`, and its whole length in minutes."""
@@ -181,9 +209,10 @@ class MinuteByMinute:
             case Reason.PAST, None:
                 return start < now
             case Reason.TOO_SHORT_NOTICE, None:
-                return now <= start < now + timedelta(minutes=rules.notice_minutes)
+                is_soon = start < now + timedelta(minutes=rules.notice_minutes)
+                return now <= start and (is_soon or self.is_too_soon_there(way, start))
             case Reason.BEYOND_HORIZON, None:
-                return start > now + timedelta(days=rules.horizon_days)
+                return start > now + timedelta(days=rules.horizon_days) or self.is_too_far_there(way, start)
             case Reason.HOLIDAY, name:
                 return self.world.holidays.get(self.locals[minute].date()) == name and not self.open[minute]
             case Reason.CLOSED, None:

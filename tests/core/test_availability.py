@@ -1,10 +1,11 @@
 """What is offered and why not, case by case; the oracle asks the rest."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from holdfast.core.availability import Busy, Slot, explain, facts_window, find_slots, first_plan_reason, is_free
+from holdfast.core.availability import Busy, Limit, Slot, explain, facts_window, find_slots, first_plan_reason, is_free
 from holdfast.core.interval import CellWindow
 from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Service, plans_for
@@ -142,3 +143,34 @@ def test_of_several_people_the_one_who_came_closest_gives_the_reason() -> None:
     away = (Obstacle(Reason.STAFF_AWAY, "staff:mia"),)
     booked = (Obstacle(Reason.SLOT_TAKEN, "staff:emma", "v1"), Obstacle(Reason.DOES_NOT_FIT, detail="grid"))
     assert first_plan_reason([away, booked]) == booked[0]
+
+
+def test_a_limit_of_one_person_is_not_told_as_everybodys() -> None:
+    far, away = (Obstacle(Reason.BEYOND_HORIZON),), (Obstacle(Reason.STAFF_AWAY, "staff:mia"),)
+    assert first_plan_reason([far, away]) == away[0]
+    assert first_plan_reason([far, far]) == far[0]
+
+
+@pytest.mark.parametrize(
+    ("part", "limit", "wall", "reason"),
+    [
+        (1, Limit(notice=timedelta(hours=2)), "11:00", None),
+        (1, Limit(notice=timedelta(hours=2)), "10:45", Reason.TOO_SHORT_NOTICE),
+        (2, Limit(notice=timedelta(hours=2)), "10:00", None),
+        (2, Limit(notice=timedelta(hours=2)), "09:45", Reason.TOO_SHORT_NOTICE),
+        (1, Limit(horizon=timedelta(hours=2)), "11:00", None),
+        (1, Limit(horizon=timedelta(hours=2)), "11:15", Reason.BEYOND_HORIZON),
+        (2, Limit(horizon=timedelta(hours=2)), "10:00", None),
+        (2, Limit(horizon=timedelta(hours=2)), "10:15", Reason.BEYOND_HORIZON),
+    ],
+)
+def test_the_calendars_own_limits_count_from_the_segment_that_they_stand_for(
+    part: int, limit: Limit, wall: str, reason: Reason | None
+) -> None:
+    """Its second busy segment begins an hour after the visit does."""
+    wanted = service("30 (30) 30", "wanted", ["mia"])
+    limits = {("wanted", part, "mia"): limit, ("wanted", part, "emma"): Limit(timedelta(days=9), timedelta(0))}
+    known = replace(facts(salon(wanted), FRIDAY, now=f"{FRIDAY} 09:00"), limits=limits)
+    one = slot(wall, wanted)
+    assert [obstacle.reason for obstacle in explain(one, known)] == ([reason] if reason else [])
+    assert is_free(one, known) is (reason is None)

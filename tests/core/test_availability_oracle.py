@@ -103,6 +103,11 @@ def _in_an_hour_that_comes_twice(world: World, slots: set[tuple[Way, datetime]])
     return any(start.astimezone(world.tenant.timezone).fold for _, start in slots)
 
 
+def _limited_for_some(world: World, slots: set[tuple[Way, datetime]]) -> bool:
+    """Somebody is booked, and the calendar's own rules kept starts from being offered."""
+    return bool(slots) and slots < MinuteByMinute(replace(world, limits={})).slots()
+
+
 def _on_a_holiday(world: World, slots: set[tuple[Way, datetime]]) -> bool:
     return any(start.astimezone(world.tenant.timezone).date() in world.holidays for _, start in slots)
 
@@ -110,6 +115,7 @@ def _on_a_holiday(world: World, slots: set[tuple[Way, datetime]]) -> bool:
 @pytest.mark.parametrize(
     ("kind", "places"),
     [
+        (_limited_for_some, PLACES),
         (_shared, PLACES),
         (_on_a_holiday, PLACES),
         (_in_an_hour_that_comes_twice, [(BERLIN, date(2026, 10, 25))]),

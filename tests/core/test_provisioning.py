@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from holdfast.core.availability import Limit
 from holdfast.core.gap import GapKind, Severity, pairs
 from holdfast.core.ids import EventTypeId
-from holdfast.core.provisioning import Inspection, RemoteEventType
+from holdfast.core.provisioning import Elsewhere, Inspection, RemoteEventType
 from holdfast.core.provisioning_gaps import blocked, bookable_plans, event_type_lines, existing, gaps, missing
+from holdfast.core.provisioning_limits import limits_found, limits_in_force
 from holdfast.core.service import StaffOverride, plans_for
 from holdfast.core.tenant import CalendarSettings, EventType, Tenant
 from holdfast.core.working_time import Opening
@@ -99,6 +101,29 @@ def test_an_event_type_that_does_not_fit_is_named_with_its_pair(
     changed: RemoteEventType, kind: str, severity: str
 ) -> None:
     assert found(house(), inspection(changed)) == [(kind, severity, "dauerwelle", 2, "mia")]
+
+
+def test_an_event_type_that_another_tenant_had_first_is_blocked_and_the_first_one_is_told() -> None:
+    elsewhere = {2: Elsewhere("salon-zwei", True), 5: Elsewhere("salon-drei", False), 99: Elsewhere("salon-x", True)}
+    listed = gaps(house(), inspection(), NOW, elsewhere)
+    assert [(gap.kind, gap.severity, gap.event_type) for gap in listed] == [
+        (GapKind.OTHER_TENANT, Severity.BLOCKS, 2),
+        (GapKind.OTHER_TENANT, Severity.WARNS, 5),
+    ]
+    assert ["salon-zwei" in listed[0].problem, "salon-drei" in listed[1].remedy] == [True, True]
+    assert blocked(listed) == {("dauerwelle", 2, "mia", 2)}
+
+
+def test_limits_are_kept_of_the_event_types_that_the_file_names_and_last_as_long_as_a_hold() -> None:
+    looked = inspection(remote(2, notice_minutes=120), remote(5, horizon_days=30), remote(77, notice_minutes=9))
+    found = limits_found(house(), looked)
+    assert found == {2: (120, None), 5: (0, 30)}
+    hold = timedelta(seconds=house().rules.hold_seconds)
+    assert limits_in_force(house(), found) == {
+        ("dauerwelle", 2, "mia"): Limit(timedelta(hours=2) + hold, None),
+        ("schnitt", 1, "mia"): Limit(timedelta(0), timedelta(days=30)),
+    }
+    assert limits_in_force(house({("schnitt", 1, "mia"): 55}), found) == {}, "a corrected file counts at once"
 
 
 FITTING: dict[str, RemoteEventType] = {

@@ -63,10 +63,11 @@ def booked(
 
 @dataclass
 class Calendar:
-    """What stands there, and what stood."""
+    """What stands there, and what stood. `keeps` False: what is taken out leaves no trace."""
 
     entries: dict[RemoteUid, Seen] = field(default_factory=dict)
     count: int = 0
+    keeps: bool = True
 
     @classmethod
     def of(cls, *known: Known) -> "Calendar":
@@ -116,7 +117,7 @@ class Calendar:
         """A listing of the day, and everything that identifiers can lead to."""
         listed = tuple(seen for seen in self.standing() if seen.interval.overlaps(DAY) and seen.host in HOSTS)
         found = tuple(seen for seen in self.entries.values() if seen.reference is not None)
-        return Evidence(DAY, HOSTS, Listing(listed, complete), found)
+        return Evidence(DAY, HOSTS, Listing(listed, complete), found, keeps_cancelled=self.keeps)
 
 
 def seen_of(entry: Entry, uid: RemoteUid) -> Seen:
@@ -156,6 +157,31 @@ def test_what_lies_outside_the_evidence_is_not_missing() -> None:
     assert look(Calendar(), far).differences == ()
 
 
+@pytest.mark.parametrize("is_looked_up", [True, False])
+def test_an_orphan_on_another_day_is_no_move_of_what_stands_where_it_is_wanted(is_looked_up: bool) -> None:
+    """Left by a move that was refused, it came to be later: it goes once the wanted one was seen, and not before."""
+    there = SINGLE.sagas[0]
+    far = replace(there.entry, interval=Interval(MORNING + timedelta(days=9), MORNING + timedelta(days=9) + HOUR))
+    wanted = replace(there, entry=far, uid=RemoteUid("far"))
+    refused = replace(there, id=SagaId("v_one/1/1"), generation=1, goal=Goal.ABSENT, stage=Stage.UNDONE, uid=None)
+    one = replace(SINGLE, sagas=(wanted, refused))
+    calendar = Calendar()
+    calendar.put(there.entry.host, there.entry.interval, there.entry.reference)
+    evidence = calendar.evidence()
+    if is_looked_up:
+        evidence = replace(evidence, found=(*evidence.found, seen_of(far, RemoteUid("far"))))
+    found = compare((one,), frozenset(), evidence, NOW)
+    assert told(found) == ([(Kind.ORPHAN_THERE, Repair.CANCEL_THERE)] if is_looked_up else [])
+
+
+def test_what_its_own_trail_shows_elsewhere_has_moved_whatever_the_evidence_covers() -> None:
+    far = booked("v_far", spec="30", start=MORNING + timedelta(days=9))
+    calendar = Calendar.of(far)
+    (uid,) = calendar.entries
+    calendar.move(uid, -timedelta(days=9), renew=True)
+    assert told(look(calendar, far)) == [(Kind.MOVED, Repair.FOLLOW)]
+
+
 def test_missing_is_put_in_again_only_where_the_time_is_free_and_to_come() -> None:
     calendar = Calendar.of(ONE)
     del calendar.entries[UID_TWO]
@@ -166,12 +192,71 @@ def test_missing_is_put_in_again_only_where_the_time_is_free_and_to_come() -> No
     assert (Kind.MISSING_THERE, None) in told(look(calendar, ONE))
 
 
-def test_where_a_deletion_leaves_no_trace_nothing_is_put_in_again() -> None:
-    evidence = replace(Calendar().evidence(), keeps_cancelled=False)
-    (lost,) = compare([SINGLE], frozenset(), evidence, NOW).differences
-    assert (lost.kind, lost.repair, lost.proposal) == (Kind.MISSING_THERE, None, Proposal.DECIDE_WHOLE_VISIT)
-    after = marked(SINGLE, lost, NOW)
-    assert (after.visit.state, after.visit.goal) == (VisitState.PENDING, Goal.PRESENT)
+FOUR = booked(spec="30 (15) 30 (15) 30 (15) 30")
+
+
+def look_without_traces(calendar: Calendar, one: Known, complete: bool = True) -> tuple[Difference, ...]:
+    """Compare where nothing remains of what was taken out."""
+    calendar.keeps = False
+    return look(calendar, one, complete=complete).differences
+
+
+@pytest.mark.parametrize("one", [SINGLE, FOUR], ids=["one", "four"])
+@pytest.mark.parametrize("marked_as_cancelled", [0, 1])
+def test_where_a_deletion_leaves_no_trace_a_whole_visit_gone_was_taken_out(
+    one: Known, marked_as_cancelled: int
+) -> None:
+    calendar = Calendar.of(one)
+    for saga in one.sagas[marked_as_cancelled:]:
+        del calendar.entries[RemoteUid(str(saga.uid))]
+    for saga in one.sagas[:marked_as_cancelled]:
+        calendar.cancel(RemoteUid(str(saga.uid)))
+    (gone_there,) = look_without_traces(calendar, one)
+    assert (gone_there.kind, gone_there.repair) == (Kind.CANCELLED_THERE, Repair.ACCEPT)
+    after = repaired(one, gone_there, NOW)
+    assert (after.visit.state, after.visit.why) == (VisitState.CANCELLED, Why.PERSON)
+    assert set(after.freed) == set(one.visit.slot.claims)
+    assert look_without_traces(calendar, after.known) == ()
+    assert look_without_traces(calendar, one, complete=False) == ()
+
+
+def test_what_a_person_took_out_and_put_back_is_not_taken_out_by_us() -> None:
+    calendar = Calendar.of(SINGLE)
+    restored = calendar.entries.pop(UID)
+    (gone_there,) = look_without_traces(calendar, SINGLE)
+    after = repaired(SINGLE, gone_there, NOW).known
+    calendar.entries[UID] = restored
+    (back,) = look_without_traces(calendar, after)
+    assert (back.kind, back.repair, back.proposal) == (Kind.ORPHAN_THERE, None, Proposal.ADOPT_OR_CANCEL)
+
+
+def test_where_a_deletion_leaves_no_trace_some_parts_gone_are_one_difference_of_the_whole_visit() -> None:
+    calendar, one = Calendar.of(FOUR), FOUR
+    del calendar.entries[UID], calendar.entries[UID_TWO]
+    (part,) = look_without_traces(calendar, one)
+    assert (part.kind, part.repair, part.proposal) == (Kind.MISSING_THERE, None, Proposal.DECIDE_WHOLE_VISIT)
+    assert part.gone == (one.sagas[0].id, one.sagas[1].id)
+    one = marked(one, part, NOW).known
+    assert (one.visit.state, one.visit.goal) == (VisitState.PENDING, Goal.PRESENT)
+    del calendar.entries[RemoteUid("v_one-3")]
+    (more,) = look_without_traces(calendar, one)
+    assert (more.identity, len(more.gone)) == (part.identity, 3)
+    one = marked(one, more, NOW).known
+    del calendar.entries[RemoteUid("v_one-4")]
+    (whole,) = look_without_traces(calendar, one)
+    assert repaired(one, whole, NOW).visit.state is VisitState.CANCELLED
+
+
+def test_what_was_only_sent_is_not_taken_out_by_anybody() -> None:
+    sagas = (replace(FOUR.sagas[0], stage=Stage.SENT, uncertain=True, uid=None), *FOUR.sagas[1:])
+    pending = Known(replace(FOUR.visit, state=VisitState.PENDING), sagas)
+    assert all(one.repair is None for one in look_without_traces(Calendar(), pending))
+
+
+def test_what_waits_to_be_put_in_is_not_missing() -> None:
+    waiting = replace(ONE.sagas[1], stage=Stage.READY, attempts=0, uid=None)
+    sent = replace(ONE.sagas[0], stage=Stage.SENT, uncertain=True, uid=None)
+    assert look(Calendar(), Known(replace(ONE.visit, state=VisitState.PENDING), (sent, waiting))).differences == ()
 
 
 def test_missing_beside_what_a_person_changed_is_a_person_s() -> None:
@@ -379,13 +464,15 @@ def reconciled(calendar: Calendar, known: dict[VisitId, Known]) -> Comparison:
     st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 2)), max_size=4),
     st.sets(st.integers(0, 2)),
     st.sampled_from(["30", "30 (15) 30", "20 20 (10) 20"]),
+    st.booleans(),
 )
 def test_any_world_ends_in_agreement_or_open_drifts_and_stays_there(
-    deeds: list[tuple[Deed, int]], undone: set[int], spec: str
+    deeds: list[tuple[Deed, int]], undone: set[int], spec: str, keeps: bool
 ) -> None:
     starts = [MORNING, MORNING + 3 * HOUR, MORNING + 6 * HOUR]
     visits = [booked(f"v_{n * 'x'}{n}", spec, start) for n, start in enumerate(starts)]
     calendar = Calendar.of(*visits)
+    calendar.keeps = keeps
     for deed, n in deeds:
         event(deed.name)
         deed.does(calendar, visits[n])

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from holdfast.core.availability import Occupation
+from holdfast.core.availability import Limit, Occupation
 from holdfast.core.interval import Interval
 from holdfast.core.rules import Rules
 from holdfast.core.service import Service, StaffOverride
@@ -120,6 +120,16 @@ def takings(draw: st.DrawFn, asked: Interval, keys: tuple[str, ...]) -> Taken:
 
 
 @st.composite
+def limits(draw: st.DrawFn, wanted: Sequence[Service]) -> Mapping[tuple[str, int, str], Limit]:
+    """Mostly none; else some event types with a notice or a horizon of their own."""
+    pairs = [(one.key, part, who) for one in wanted for who in one.staff for part in range(1, len(one.segments) + 1)]
+    notice = st.sampled_from([0, 0, 17, 120, 3 * 24 * 60]).map(lambda minutes: timedelta(minutes=minutes))
+    horizon = st.sampled_from([None, None, 0, 1, 7, 8]).map(lambda days: days if days is None else timedelta(days))
+    some = st.dictionaries(st.sampled_from(pairs), st.builds(Limit, notice, horizon), max_size=4)
+    return draw(st.one_of(st.just({}), some))
+
+
+@st.composite
 def nows(draw: st.DrawFn, asked: Interval) -> datetime:
     """Mostly days before; else within, at any microsecond."""
     minutes = int(asked.length / timedelta(minutes=1))
@@ -145,4 +155,5 @@ def worlds(draw: st.DrawFn, places: Sequence[tuple[ZoneInfo, date]] = PLACES) ->
     tenant = Tenant("salon", "Salon", zone, staff, wanted, rules=rules, opening=draw(openings(first)))
     taken = tuple(draw(st.lists(takings(asked, keys), max_size=8)))
     holidays = draw(st.dictionaries(days_near(first), st.just("Feiertag"), max_size=1))
-    return World(tenant, draw(nows(asked)), asked, tuple(draw(st.permutations(wanted))), taken, holidays)
+    asked_for = tuple(draw(st.permutations(wanted)))
+    return World(tenant, draw(nows(asked)), asked, asked_for, taken, holidays, draw(limits(wanted)))

@@ -117,6 +117,8 @@ GONE = _visit(state="undone", goal="absent", why="refused")
 def test_what_agrees_is_no_breach() -> None:
     assert _sentences(heard=[_heard()]) == []
     assert _sentences([*STANDING, _foreign(10)], drifts=[_drift()]) == [], "a foreign overlap that somebody can see"
+    lost = _drift(kind="missing_there")
+    assert _sentences([STANDING[1], _foreign(10)], drifts=[lost]) == [], "gone, and somebody else has the time"
     assert _sentences([_foreign(10)], visit=GONE, requests=[_request(TAKEN)]) == [], "undone, and said so"
 
 
@@ -132,6 +134,7 @@ def test_what_agrees_is_no_breach() -> None:
         ({"visit": _visit(state="cancelled", goal="absent")}, "stands as uid-1"),
         ({"entries": [*STANDING, _foreign(10)]}, "lies over somebody else's uid-9"),
         ({"drifts": [_drift()]}, "open without anybody's doing"),
+        ({"drifts": [_drift(kind="missing_there")]}, "open without anybody's doing"),
         ({"drifts": [_drift(kind="orphan_there")]}, "open without anybody's doing"),
         ({"heard": [_heard(at="2026-11-27T11:00:00+01:00")]}, "was confirmed for 2026-11-27T11"),
         ({"heard": [_heard(ref="AAAAA")]}, "is not on record"),
@@ -154,9 +157,9 @@ def test_each_thing_that_must_not_be_is_seen(wrong: dict[str, Any], words: str) 
 
 
 def test_a_hard_situation_that_never_occurred_is_named() -> None:
-    nothing = missing({}, kills=100)
+    nothing = missing({}, kills=200)
     assert len(nothing) == len(EXPECTED)
-    assert missing(dict.fromkeys(EXPECTED, 1), kills=100) == []
+    assert missing(dict.fromkeys(EXPECTED, 1), kills=200) == []
 
 
 def test_a_logged_defect_is_a_breach_and_a_busy_database_is_none(tmp_path: Path) -> None:

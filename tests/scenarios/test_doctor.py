@@ -18,7 +18,7 @@ from holdfast.store.tenants import TenantRow
 from holdfast.testing.calcom import Fault
 from holdfast.testing.calcom.records import EventType
 from tests.scenarios.conftest import SALON
-from tests.scenarios.outside import SALON_TEXT, Outside, open_outside
+from tests.scenarios.outside import ADDRESS, SALON_TEXT, Outside, open_outside
 
 PATIENT = SALON_TEXT.replace("answer_budget_ms = 500", "answer_budget_ms = 10000")
 WITH_SECRET = PATIENT.replace('kind = "calcom"\n', 'kind = "calcom"\nwebhook_secret = "env:RETELL_API_KEY"\n')
@@ -112,12 +112,98 @@ async def test_a_service_that_nobody_can_be_booked_for_is_said_to_be_none_for_th
     assert other["state"] == "held"
 
 
-async def test_what_only_warns_is_offered_all_the_same(salon: Outside) -> None:
+SOON = {"service": "Herrenhaarschnitt", "date": "heute", "time": "elf Uhr"}
+FAR = {"service": "Herrenhaarschnitt", "date": "15. Januar", "time": "elf Uhr"}
+THIRTY_DAYS = {"bookingWindow": {"type": "calendarDays", "value": 30, "rolling": True}}
+
+
+def change_cuts(salon: Outside, staff: str | None = None, **fields: Any) -> None:
+    """Somebody changes the event types of the cut, everybody's or one person's."""
+    for one in salon.tenant.event_types:
+        if one.service == "herrenhaarschnitt" and staff in (None, one.staff):
+            change(salon, one.id, **fields)
+
+
+async def test_what_only_warns_is_offered_where_the_calendar_takes_it(salon: Outside) -> None:
+    """A notice or a horizon of the calendar's own keeps away what it would refuse (requirement 7), and nothing else."""
     change(salon, salon.event_type(1), notice=120)
     examined = await looked(salon)
     assert [(gap.kind, gap.severity) for gap in examined.gaps] == [(GapKind.NOTICE, Severity.WARNS)]
     answer = await salon.phone().tool("check_availability", **PERM, staff="Felix")
     assert answer["state"] == "held"
+
+
+async def follow(salon: Outside, wish: dict[str, str], refused: int = 0) -> list[dict[str, Any]]:
+    """Ask, and say yes to the first option as long as there is one. Nothing that was offered is refused more than so
+    many times."""
+    phone = salon.phone()
+    answers = [await phone.tool("check_availability", **wish)]
+    while answers[-1].get("options"):
+        slot_id = answers[-1]["options"][0]["slot_id"]
+        answers.append(await phone.tool("book", slot_id=slot_id, customer_name="Ada Beispiel"))
+    await salon.settle()
+    assert sum(answer["state"] == "refused" for answer in answers[1:]) == refused, answers
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("wish", "limit", "reason"),
+    [
+        (SOON, {"notice": 120}, "too_short_notice"),
+        (FAR, {"settings": THIRTY_DAYS}, "beyond_horizon"),
+    ],
+)
+async def test_what_the_calendar_would_not_take_is_not_offered(
+    salon: Outside, wish: dict[str, str], limit: dict[str, Any], reason: str
+) -> None:
+    change_cuts(salon, **limit)
+    await looked(salon)
+    asked, *rest = await follow(salon, wish)
+    assert (asked["state"], asked["reason"]) == ("refused", reason)
+    assert [answer["state"] for answer in rest] == (["confirmed"] if asked.get("options") else [])
+    assert (reason == "too_short_notice") is bool(asked.get("options")), "later today it is free, in January never"
+
+
+async def test_where_the_calendar_limits_one_person_the_others_are_offered(salon: Outside) -> None:
+    change_cuts(salon, "felix", settings=THIRTY_DAYS)
+    await looked(salon)
+    anybody, booked = await follow(salon, FAR)
+    assert (anybody["state"], booked["state"]) == ("held", "confirmed")
+    assert anybody["staff"] != "Felix"
+    named = await salon.phone("+4915155555555").tool("check_availability", **{**FAR, "time": "14:00"}, staff="Felix")
+    assert (named["state"], named["reason"]) == ("refused", "beyond_horizon")
+
+
+@pytest.mark.parametrize(
+    ("wish", "limit", "reason"),
+    [
+        (SOON, {"notice": 120}, "too_short_notice"),
+        (FAR, {"settings": THIRTY_DAYS}, "beyond_horizon"),
+    ],
+)
+async def test_a_limit_that_was_set_since_the_last_look_is_refused_once_and_known_then(
+    salon: Outside, wish: dict[str, str], limit: dict[str, Any], reason: str
+) -> None:
+    desk = salon.application.desk
+    assert await examine_due(desk) == 1
+    change_cuts(salon, **limit)
+    _, refused, *rest = await follow(salon, wish, refused=1)
+    assert (refused["state"], refused["reason"]) == ("refused", reason)
+    assert [answer["state"] for answer in rest] == (["confirmed"] if reason == "too_short_notice" else [])
+    assert await examine_due(desk) == 1, "the doctor looks again at once"
+    again = await salon.phone("+4915155555555").tool("check_availability", **wish)
+    assert (again["state"], again["reason"]) == ("refused", reason)
+
+
+async def test_what_is_offered_in_the_last_minute_is_still_taken_when_its_hold_ends(salon: Outside) -> None:
+    change_cuts(salon, notice=120)
+    await looked(salon)
+    phone = salon.phone()
+    asked = await phone.tool("check_availability", **SOON)
+    salon.door.wait(290)
+    slot_id = asked["options"][0]["slot_id"]
+    booked = await phone.tool("book", slot_id=slot_id, customer_name="Ada Beispiel")
+    assert booked["state"] == "confirmed"
 
 
 async def test_gaps_of_every_kind_that_cal_com_can_have(salon: Outside) -> None:
@@ -267,3 +353,39 @@ async def test_with_a_public_address_the_webhook_is_made_once_and_put_right(data
     assert local.notices is not None
     assert (local.notices.is_whole, local.notices.address) == (False, f"/t/{SALON}/calendars/calcom/notices")
     await opened.close()
+
+
+def of_another_salon(text: str, replaced: dict[int, int] | None = None) -> str:
+    """The same file for another tenant, perhaps with other event types."""
+    text = text.replace('slug = "salon-lindenhof"', 'slug = "salon-zwei"').replace("+4930", "+4940")
+    for old, new in (replaced or {}).items():
+        text = text.replace(f"id = {old}\n", f"id = {new}\n")
+    return text
+
+
+async def of_tenant(salon: Outside, slug: str) -> Examined:
+    admitted = await salon.application.doorkeeper.by_slug(slug, afresh=True)
+    assert admitted is not None
+    return await examine(salon.application.desk, admitted.row)
+
+
+async def test_event_types_of_another_tenant_on_the_same_key_are_not_offered_there(salon: Outside) -> None:
+    applied = await apply_tenant(salon.application.desk, of_another_salon(PATIENT), "zwei.toml")
+    assert applied.faults == ()
+    later, first = await of_tenant(salon, "salon-zwei"), await of_tenant(salon, SALON)
+    count = len(salon.tenant.event_types)
+    assert [(gap.kind, gap.severity) for gap in later.gaps] == [(GapKind.OTHER_TENANT, Severity.BLOCKS)] * count
+    assert all("belongs to tenant salon-lindenhof" in gap.problem for gap in later.gaps)
+    assert [(gap.kind, gap.severity) for gap in first.gaps] == [(GapKind.OTHER_TENANT, Severity.WARNS)] * count
+    answer = await salon.phone().tool("check_availability", **PERM)
+    assert answer["state"] == "held", "whoever was there first is offered on"
+
+
+async def test_the_same_numbers_in_another_calendar_are_no_matter(salon: Outside) -> None:
+    other = PATIENT.replace(ADDRESS, "http://other.calcom.example")
+    applied = await apply_tenant(salon.application.desk, of_another_salon(other), "zwei.toml")
+    assert applied.faults == ()
+    assert kinds(await looked(salon)) == []
+    with_slash = PATIENT.replace(ADDRESS, f"{ADDRESS}/v2/")
+    await apply_tenant(salon.application.desk, of_another_salon(with_slash), "zwei.toml")
+    assert kinds(await looked(salon)) != []

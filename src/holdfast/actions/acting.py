@@ -78,14 +78,17 @@ async def _write(
     if kind is Create:
         return await calendar.create([saga.entry for saga, _ in chosen])
     if kind is Move:
-        uids = {saga.id: saga.uid for saga in work.sagas}
-        movements = []
-        for saga, _ in chosen:
-            uid = uids[saga.replaces] if saga.replaces else None
-            assert uid is not None, "what is moved has an identifier"
-            movements.append(Movement(uid, saga.entry))
+        movements = [_movement(saga, work.sagas) for saga, _ in chosen]
         return await _move_in_order(calendar, movements, work)
     return await calendar.cancel([step.uid for _, step in chosen if isinstance(step, Cancel)])
+
+
+def _movement(saga: Saga, sagas: Sequence[Saga]) -> Movement:
+    """From where the replaced saga's entry was left to where this one is wanted."""
+    old = next((one for one in sagas if one.id == saga.replaces), None)
+    assert old is not None, "what is moved is on record"
+    assert old.uid is not None, "what is moved has an identifier"
+    return Movement(old.uid, saga.entry, old.entry.interval)
 
 
 async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Work) -> Sequence[Reply]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.find import how_it_stands
 from holdfast.actions.following_up import follow_up
 from holdfast.actions.offering import (
     choices_of,
@@ -78,7 +79,7 @@ def first_free(plans: Iterable[Plan], facts: Facts, start: datetime) -> Slot | N
 def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[Visit] = ()) -> Obstacle:
     """The rule that keeps this time from being offered, from the very layers that decide."""
     facts = conv.facts(plans, Interval(slot.start, slot.start + _INSTANT), but)
-    obstacle = first_plan_reason(explain(Slot(plan, slot.start), facts) for plan in plans)
+    obstacle = _own_first(conv, [explain(Slot(plan, slot.start), facts) for plan in plans])
     conv.note(
         "refused_by_rule",
         None,
@@ -90,6 +91,15 @@ def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence
         at=slot.start.isoformat(),
     )
     return obstacle
+
+
+def _own_first(conv: Conversation, ways: Sequence[tuple[Obstacle, ...]]) -> Obstacle:
+    """The reason to tell. Where one person is taken by the caller's own visit and the next one by somebody else's, the
+    time is the caller's own (G8)."""
+    told = first_plan_reason(ways)
+    mine = {visit.id for visit in conv.visits if visit.is_alive}
+    same = (way[0] for way in ways if way and way[0].reason is told.reason is Reason.SLOT_TAKEN)
+    return next((obstacle for obstacle in same if obstacle.occupant in mine), told)
 
 
 def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence[Visit] = ()) -> Answer:
@@ -109,7 +119,16 @@ def _own_visit_then(conv: Conversation, plans: Sequence[Plan], slot: Slot, mine:
     if mine.plan.services == plans[0].services:
         return yours(conv, mine)
     slots = near(conv, plans, Interval(slot.start, slot.start + _INSTANT), Preference(slot.start))
-    return refused(conv, Reason.ALREADY_YOURS, Said(Phrase.REFUSED_ALREADY_YOURS, {"at": mine.start}), slots, plans)
+    return refused(conv, Reason.ALREADY_YOURS, told_of(conv, mine, Phrase.REFUSED_ALREADY_YOURS), slots, plans)
+
+
+def told_of(conv: Conversation, mine: Visit, standing: Phrase) -> Said:
+    """What is true of a living visit that the caller has beside what is asked: `standing` only where it stands. Else
+    somebody will tell how it ended (R3)."""
+    stands, phrase = how_it_stands(conv, mine, standing, Phrase.STATUS_PENDING)
+    if not stands:
+        follow_up(conv, mine)
+    return Said(phrase, {"at": (mine.target or mine.slot).start})
 
 
 def _first_sentence(conv: Conversation, obstacle: Obstacle, slot: Slot) -> Said:
@@ -118,8 +137,8 @@ def _first_sentence(conv: Conversation, obstacle: Obstacle, slot: Slot) -> Said:
         values["staff"] = conv.tenant.staff_name(obstacle.resource.partition(":")[2])
     if obstacle.detail == "grid":
         return Said(Phrase.REFUSED_OFF_GRID, values)
-    if obstacle.reason is Reason.TOO_SHORT_NOTICE:
-        values["minutes"] = conv.tenant.rules.notice_minutes
+    if obstacle.reason is Reason.TOO_SHORT_NOTICE and obstacle.until is not None:
+        values["minutes"] = (obstacle.until - conv.now) // timedelta(minutes=1)
     return Said(Phrase(f"refused_{obstacle.reason.value}"), values)
 
 
@@ -136,11 +155,12 @@ def yours(conv: Conversation, visit: Visit) -> Answer:
     slot = visit.target or visit.slot
     values = slot_values(conv, slot) | {"ref": visit.ref}
     conv.note("already_yours", visit.id)
-    if not visit.stands:  # Its outcome is unseen: that is said, and somebody will tell how it ended (R3).
+    stands, phrase = how_it_stands(conv, visit, Phrase.ALREADY_YOURS)
+    if not stands:  # Its outcome is unseen, or open: that is said, and somebody will tell how it ended (R3).
         follow_up(conv, visit)
     return Answer(
-        State.CONFIRMED if visit.stands else State.PENDING,
-        (Said(Phrase.ALREADY_YOURS if visit.stands else _under_way(visit), values),),
+        State.CONFIRMED if stands else State.PENDING,
+        (Said(phrase, values),),
         reason=Reason.ALREADY_YOURS,
         ref=visit.ref,
         at=slot.start,
@@ -148,10 +168,6 @@ def yours(conv: Conversation, visit: Visit) -> Answer:
         staff=str(values["staff"]),
         price_cents=visit.plan.price_cents,
     )
-
-
-def _under_way(visit: Visit) -> Phrase:
-    return Phrase.PENDING if visit.target is None else Phrase.MOVED_PENDING
 
 
 def _asked_window(conv: Conversation, plans: Sequence[Plan], when: When, staff: Staff | None) -> Answer:
@@ -179,7 +195,7 @@ def _nothing_free(conv: Conversation, plans: Sequence[Plan], when: When, facts: 
         reason, detail = Reason.HOLIDAY, named[0]
     elif facts.open & facts.window.mask_of(when.spans) == 0:
         reason = Reason.CLOSED
-    elif span.start > facts.latest_start:
+    elif all(span.start > facts.latest_start_of(plan) for plan in plans):
         reason = Reason.BEYOND_HORIZON
     elif all(facts.at_work.get(f"staff:{key}", 0) & facts.window.mask_of(when.spans) == 0 for key in _people(plans)):
         reason = Reason.STAFF_AWAY

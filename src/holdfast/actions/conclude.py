@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.bookable import plans_bookable
+from holdfast.actions.check_availability import told_of
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving
+from holdfast.actions.find import how_it_stands, was_changed
 from holdfast.actions.following_up import follow_up, told
-from holdfast.actions.mirroring import CalendarUnread
+from holdfast.actions.mirroring import CalendarUnread, moved_visits_at
 from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.renaming import is_left_to_a_person
 from holdfast.core.alternatives import Preference
@@ -18,8 +21,9 @@ from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Stage
 from holdfast.core.service import Plan, plans_for
+from holdfast.core.working_time import day_interval
 from holdfast.language import Phrase
-from holdfast.store import segments, visits
+from holdfast.store import inspections, segments, visits
 
 _SAYABLE = {
     Reason.SLOT_TAKEN: Phrase.REFUSED_SLOT_TAKEN,
@@ -38,7 +42,7 @@ def conclude(conv: Conversation, driving: Driving, *, late: bool = False) -> Ans
     visit = visits.one(conv.tx, driving.visit)
     assert visit is not None, "a visit is never deleted"
     deed, asked = driving.deed, driving.asked
-    if (late or driving.work is None) and visits.is_at_rest(conv.tx, visit.id):
+    if (late or driving.work is None) and visits.is_at_rest(conv.tx, visit.id) and not was_changed(conv, visit):
         told(conv, visit)
     conv.note("concluded", visit.id, None, deed=deed.value, state=visit.state.value, goal=visit.goal.value)
     match deed:
@@ -53,33 +57,33 @@ def conclude(conv: Conversation, driving: Driving, *, late: bool = False) -> Ans
 
 
 def _amended(conv: Conversation, visit: Visit) -> Answer:
-    if visit.target is not None:
-        return _pending(conv, visit, Phrase.PENDING)
     by_hand = is_left_to_a_person(conv.tx, visit)
     return _told(conv, visit, Phrase.AMENDED_BY_HAND if by_hand else Phrase.AMENDED)
 
 
 def _booked(conv: Conversation, visit: Visit) -> Answer:
-    if visit.stands:
-        return _with_other(conv, visit, _told(conv, visit, Phrase.CONFIRMED))
     if visit.goal is Goal.PRESENT:
-        return _pending(conv, visit, Phrase.PENDING if visit.target is None else Phrase.MOVED_PENDING)
+        return _with_other(conv, visit, _told(conv, visit, Phrase.CONFIRMED))
     if visit.why is Why.REFUSED:
         return _refused_by_calendar(conv, visit, visit.slot)
     return _cancelled(conv, visit)
 
 
 def _with_other(conv: Conversation, visit: Visit, answer: Answer) -> Answer:
-    """A second visit of the same call is said to be one: whoever only changed their mind hears it at once."""
-    others = [v for v in conv.own_visits if v.id != visit.id and v.is_alive and v.customer.id == visit.customer.id]
-    if not others:
+    """A second visit of the same call is said to be one: whoever only changed their mind hears it at once. Of one on
+    its way to another time it could not be said in one breath which of the two is meant."""
+    alive = [v for v in conv.own_visits if v.id != visit.id and v.is_alive and v.target is None]
+    others = [v for v in alive if v.customer.id == visit.customer.id]
+    if not others or answer.state is not State.CONFIRMED:
         return answer
-    return replace(answer, said=(*answer.said, Said(Phrase.SECOND_VISIT, {"at": others[-1].start})))
+    return replace(answer, said=(*answer.said, told_of(conv, others[-1], Phrase.SECOND_VISIT)))
 
 
 def _told(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
-    if visit.state is not VisitState.CONFIRMED:
-        return _pending(conv, visit, Phrase.PENDING)
+    """The sentence of what was done, where it was read back and stands; else what is true of the visit instead."""
+    stands, phrase = how_it_stands(conv, visit, phrase)
+    if not stands:
+        return _pending(conv, visit, phrase)
     values = slot_values(conv, visit.slot)
     return Answer(
         State.CONFIRMED,
@@ -93,7 +97,7 @@ def _told(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
 
 
 def _pending(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
-    """Sent, outcome unseen. A follow-up stands on record before anything is said (R3)."""
+    """Sent, outcome unseen, or a person changed it since. A follow-up stands on record before anything is said (R3)."""
     follow_up(conv, visit)
     slot = visit.target or visit.slot
     values = slot_values(conv, slot)
@@ -112,10 +116,21 @@ def _moved(conv: Conversation, visit: Visit, asked: Slot | None) -> Answer:
     if visit.goal is Goal.ABSENT:
         return _booked(conv, visit)
     if visit.target is not None:
-        return _pending(conv, visit, Phrase.MOVED_PENDING)
+        return _told(conv, visit, Phrase.MOVED)
     if asked is not None and visit.start != asked.start:
-        return _refused_by_calendar(conv, visit, asked)
+        return _not_moved(conv, visit, asked)
     return _told(conv, visit, Phrase.MOVED)
+
+
+def _not_moved(conv: Conversation, visit: Visit, asked: Slot) -> Answer:
+    """The new time is not to be had. Where the old one is not certain either, that is said instead of other times."""
+    stands, _ = how_it_stands(conv, visit, Phrase.MOVED)
+    if stands:
+        return _refused_by_calendar(conv, visit, asked)
+    reason, first = _refusal(conv, visit, asked)
+    second = told_of(conv, visit, Phrase.STATUS_CONFIRMED)
+    said = (first,) if first.phrase is second.phrase else (first, second)
+    return Answer(State.REFUSED, said, Retry.NO, reason, ref=visit.ref)
 
 
 def _cancelled(conv: Conversation, visit: Visit) -> Answer:
@@ -135,16 +150,47 @@ def _cancelled(conv: Conversation, visit: Visit) -> Answer:
 
 def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer:
     """The calendar said no for certain: nothing of it remains, and alternatives are held before they are named."""
-    sagas = segments.of_visit(conv.tx, visit)
-    refusals = [s.refusal for s in reversed(sagas) if s.refusal and (s.goal is Goal.ABSENT or s.stage is Stage.REFUSED)]
-    reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
-    phrase = _SAYABLE.get(reason, Phrase.REFUSED_NOT_ACCEPTED)
+    reason, said = _refusal(conv, visit, slot)
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
     others = plans_bookable(conv.tx, conv.tenant, plans_for(services)) if services else ()
     plans = others or (slot.plan,)
+    return refused(conv, reason, said, _others(conv, plans, slot, reason), plans)
+
+
+def _others(conv: Conversation, plans: Sequence[Plan], slot: Slot, reason: Reason) -> list[Slot]:
+    """Alternatives that the same refusal does not cover. How much notice the calendar wants or how far it goes is not
+    known then, only that it is another than at the doctor's last look: so that looks again."""
+    if reason in (Reason.TOO_SHORT_NOTICE, Reason.BEYOND_HORIZON):
+        inspections.want(conv.tx, conv.now)
+    if reason is Reason.BEYOND_HORIZON:
+        return []
+    wish = Preference(slot.start, slot.plan.staff[0])
+    if reason is Reason.TOO_SHORT_NOTICE:
+        zone = conv.tenant.timezone
+        later = day_interval(slot.start.astimezone(zone).date() + timedelta(days=1), zone)
+        return [other for other in _near(conv, plans, later, wish) if other.start >= later.start]
     around = Interval(slot.start, slot.interval.end)
-    slots = [other for other in _near(conv, plans, around, Preference(slot.start, slot.plan.staff[0])) if other != slot]
-    return refused(conv, reason, Said(phrase, slot_values(conv, slot)), slots, plans)
+    return [other for other in _near(conv, plans, around, wish) if other != slot]
+
+
+def _refusal(conv: Conversation, visit: Visit, slot: Slot) -> tuple[Reason, Said]:
+    """Why the calendar did not take it, and how that is said."""
+    sagas = segments.of_visit(conv.tx, visit)
+    refusals = [s.refusal for s in reversed(sagas) if s.refusal and (s.goal is Goal.ABSENT or s.stage is Stage.REFUSED)]
+    reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
+    if reason in (Reason.SLOT_TAKEN, Reason.TECHNICAL) and (mine := _moved_there(conv, slot)) is not None:
+        return Reason.ALREADY_YOURS, mine
+    return reason, Said(_SAYABLE.get(reason, Phrase.REFUSED_NOT_ACCEPTED), slot_values(conv, slot))
+
+
+def _moved_there(conv: Conversation, slot: Slot) -> Said | None:
+    """What took that time is the caller's own, which a person moved there: then it is not "taken" (G8)."""
+    found = moved_visits_at(conv.tx, slot)
+    mine = next((one for one in conv.visits if one.id in found and one.is_alive), None)
+    if mine is None:
+        return None
+    follow_up(conv, mine)
+    return Said(Phrase.STATUS_IN_QUESTION, {"at": mine.start})
 
 
 def _near(conv: Conversation, plans: Sequence[Plan], around: Interval, wish: Preference) -> tuple[Slot, ...]:

@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from holdfast.actions.answer import Said
+from holdfast.actions.bookable import limits_of
 from holdfast.actions.desk import Desk, Salon, holidays_of
 from holdfast.actions.mirroring import CalendarUnread, busy_of, known_since
 from holdfast.actions.request import ToolRequest
-from holdfast.core.availability import Busy, Facts, facts_window
+from holdfast.core.availability import Busy, Facts, Limit, facts_window
 from holdfast.core.booking import Customer, Visit
 from holdfast.core.call import Call
 from holdfast.core.hold import Offer
@@ -99,7 +100,12 @@ class Conversation:
         days = tuple(day.day for day in local_days(window, self.tenant.timezone))
         own = {self.owner, *(visit.id for visit in but)}
         kept: tuple[Busy, ...] = tuple(b for b in busy if b.owner not in own)
-        return Facts(self.tenant, window, self.now, kept, self.holidays(days))
+        return Facts(self.tenant, window, self.now, kept, self.holidays(days), self.limits)
+
+    @cached_property
+    def limits(self) -> Mapping[tuple[str, int, str], Limit]:
+        """How early and how late the outside calendar takes each segment."""
+        return limits_of(self.tx, self.tenant)
 
     def _see_outside(self, names: Iterable[str], window: CellWindow) -> None:
         """Make sure that what others have in the calendar is known well enough to decide on it.

@@ -4,6 +4,7 @@ A look is a reading; what it finds is kept, so that what cannot be booked is not
 asked for by a person, and never writes into the tenant file.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +13,14 @@ import structlog
 from holdfast.actions.acting import exchange_events
 from holdfast.actions.desk import Desk
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
-from holdfast.calendars.port import Calendar, CalendarBusy, CalendarDenied, CalendarUnreachable, Subscribable
+from holdfast.calendars.port import Calendar, CalendarBusy, CalendarDenied, CalendarUnreachable, Keyed, Subscribable
 from holdfast.calendars.port import CalendarFault as CalendarFault  # What a door may catch; it knows no calendar.
 from holdfast.core.gap import Gap
 from holdfast.core.ids import TenantId
 from holdfast.core.notice import TRIGGERS
-from holdfast.core.provisioning import Inspection, WantedEventType
+from holdfast.core.provisioning import Elsewhere, Inspection, WantedEventType
 from holdfast.core.provisioning_gaps import blocked, existing, gaps, missing
+from holdfast.core.provisioning_limits import Limits, limits_found
 from holdfast.core.tenant import EventType, Tenant
 from holdfast.store import inspections, tenants, timeline
 from holdfast.store.engine import TenantTx, Tx
@@ -82,16 +84,38 @@ async def examine(desk: Desk, row: TenantRow, *, subscribe: bool = False) -> Exa
     except CalendarFault:
         await _keep_exchanges(desk, row.id, calendar)
         raise
+    elsewhere = await _elsewhere(desk, row, tenant, calendar)
     now = desk.clock.now()
-    found = gaps(tenant, inspection, now)
+    found = gaps(tenant, inspection, now, elsewhere)
+    limits = limits_found(tenant, inspection)
     notices = await _notices(desk, row, tenant, calendar if subscribe else None)
-    await desk.transact(lambda tx: _keep(tx.of(row.id), found, notices, now))
+    await desk.transact(lambda tx: _keep(tx.of(row.id), found, limits, notices, now))
     await _keep_exchanges(desk, row.id, calendar)
     return Examined(tenant, found, missing(tenant, inspection), now, notices, inspection)
 
 
-def _keep(tx: TenantTx, found: tuple[Gap, ...], notices: Notices | None, now: datetime) -> None:
-    inspections.keep(tx, blocked(found), now)
+async def _elsewhere(desk: Desk, row: TenantRow, tenant: Tenant, calendar: Calendar) -> Mapping[int, Elsewhere]:
+    """Which of its event types another tenant here names as well, with the same address and key; the oldest one."""
+    own = {one.id for one in tenant.event_types}
+    if not own or not isinstance(calendar, Keyed):
+        return {}
+
+    def alike(tx: Tx) -> list[tuple[TenantRow, Tenant]]:
+        others = ((other, desk.salon_of(tx, other).tenant) for other in tenants.everyone(tx) if other.id != row.id)
+        found = [(other, theirs) for other, theirs in others if any(one.id in own for one in theirs.event_types)]
+        return sorted(found, key=lambda one: one[0].id)
+
+    shared: dict[int, Elsewhere] = {}
+    for other, theirs in await desk.transact(alike):
+        their_calendar = desk.calendar_of(other.id, theirs, background=True)
+        if isinstance(their_calendar, Keyed) and their_calendar.connection_digest == calendar.connection_digest:
+            for one in theirs.event_types:
+                shared.setdefault(one.id, Elsewhere(other.slug, other.id < row.id))
+    return shared
+
+
+def _keep(tx: TenantTx, found: tuple[Gap, ...], limits: Limits, notices: Notices | None, now: datetime) -> None:
+    inspections.keep(tx, blocked(found), limits, now)
     inspections.keep_webhook(tx, notices.webhook if notices else None)
 
 

@@ -15,8 +15,10 @@ import structlog
 from holdfast.actions.acting import Results, Work, act, exchange_events
 from holdfast.actions.desk import Desk
 from holdfast.actions.following_up import owe_the_outcome
+from holdfast.actions.overtaken import follow_a_person
 from holdfast.actions.renaming import is_rewritten, note_new_entries
 from holdfast.calendars.port import CalendarFault
+from holdfast.core.anew import after_any_look
 from holdfast.core.booking import Visit
 from holdfast.core.course import Course, settle
 from holdfast.core.ids import TenantId, VisitId
@@ -28,7 +30,6 @@ from holdfast.core.saga import (
     Move,
     Saga,
     Stage,
-    after_look,
     after_reply,
     attempted,
     is_foreign_at,
@@ -83,25 +84,26 @@ def advance(
     claims.release(tx, course.released, visit_id)
     if due is None and (course.visit, course.sagas) != (visit, before):
         _read_again(tx, tenant, course, now)
-    _mirror(tx, tenant, course, done)
+    _mirror(tx, tenant, course, done, now)
+    follow_a_person(tx, tenant, course, done, now)
     if not is_rewritten(desk, tenant):
         note_new_entries(tx, visit, course, now)
     timeline.record(tx, _events(desk, visit, course, done, work))
     return work
 
 
-def _mirror(tx: TenantTx, tenant: Tenant, course: Course, done: Results | None) -> None:
+def _mirror(tx: TenantTx, tenant: Tenant, course: Course, done: Results | None, now: datetime) -> None:
     """A "no" of the calendar, or somebody's entry over ours, shows that the mirror was out of date (R11): what was
-    seen of others is kept, and where nothing was seen that explains the "no", that day is fetched anew."""
+    seen beside our claims is kept, and where nothing was seen that explains the "no", that day is fetched anew."""
     if done is None or not tenant.calendar.is_outside:
         return
     others = [seen for seen in (done.listing.entries if done.listing else ()) if seen.reference is None]
     refused = [saga for saga in course.sagas if saga.id in done.looked and saga.refusal is not None]
     if refused:
-        mirror.add(tx, others)
+        mirror.add(tx, done.listing.entries if done.listing else ())
     for saga in refused:
         if not any(is_foreign_at(seen, saga.entry.host, saga.entry.interval) for seen in others):
-            mirror.forget(tx, saga.entry.interval)
+            mirror.forget(tx, saga.entry.interval, now)
 
 
 def _read_again(tx: TenantTx, tenant: Tenant, course: Course, now: datetime) -> None:
@@ -118,7 +120,7 @@ def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequ
         saga = after_reply(saga, reply, now)
     if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING, Stage.REFUSED):
         listing = done.listing or Listing((), complete=False)
-        saga = after_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds), siblings)
+        saga = after_any_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds), siblings)
     return saga
 
 

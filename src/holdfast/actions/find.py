@@ -1,7 +1,7 @@
 """Which visit is meant, and may this caller know about it? By number, or by reference code and name (design 5.2)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
@@ -10,7 +10,7 @@ from holdfast.actions.understand import When, hear_services, hear_when, need, wo
 from holdfast.core.booking import Goal, Visit, VisitState, future
 from holdfast.core.refusals import Reason
 from holdfast.language import Choice, Phrase, read_ref, same_name
-from holdfast.store import visits
+from holdfast.store import mirror, visits
 
 WRONG_REFS_ALLOWED = 5
 
@@ -156,6 +156,32 @@ def is_in_question(conv: Conversation, visit: Visit) -> bool:
     """Whether a person changed part of it in the calendar, and a person has yet to decide what becomes of the whole."""
     pending = visit.goal is Goal.PRESENT and visit.state is VisitState.PENDING and visit.target is None
     return pending and visits.is_at_rest(conv.tx, visit.id)
+
+
+def is_elsewhere(conv: Conversation, visit: Visit) -> bool:
+    """Whether the calendar showed part of a visit that stands at another time than it was told, no longer ago than is
+    believed of others' entries, and nothing was concluded from that yet."""
+    if not visit.stands or not conv.tenant.calendar.is_outside:
+        return False
+    oldest = conv.now - timedelta(seconds=conv.tenant.rules.mirror_max_age_seconds)
+    return mirror.stands_elsewhere(conv.tx, visit.id, max(oldest, visit.changed_at))
+
+
+def was_changed(conv: Conversation, visit: Visit) -> bool:
+    """Whether a person changed it in the calendar and what becomes of it is open, as far as that was seen by now."""
+    return is_in_question(conv, visit) or is_elsewhere(conv, visit)
+
+
+def how_it_stands(
+    conv: Conversation, visit: Visit, standing: Phrase, entering: Phrase = Phrase.PENDING
+) -> tuple[bool, Phrase]:
+    """Whether a living visit may be told as fixed, and the sentence that is true of it: `standing` only where it was
+    read back and nobody changed it since, `entering` while it is being written."""
+    if was_changed(conv, visit):
+        return False, Phrase.STATUS_IN_QUESTION
+    if visit.stands:
+        return True, standing
+    return False, entering if visit.target in (None, visit.slot) else Phrase.MOVED_PENDING
 
 
 def not_found() -> Answer:

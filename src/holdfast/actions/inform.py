@@ -4,8 +4,8 @@ from datetime import date, time
 
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso, voice_of
 from holdfast.actions.conversation import Conversation
-from holdfast.actions.find import days_of, find_visit, is_in_question, may_see, names_customer, sought, visit_choice
-from holdfast.actions.following_up import told
+from holdfast.actions.find import days_of, find_visit, may_see, names_customer, sought, visit_choice, was_changed
+from holdfast.actions.following_up import follow_up, told
 from holdfast.actions.handing_over import hours_of, open_now, transfer_now
 from holdfast.actions.offering import slot_values
 from holdfast.actions.understand import hear_when, words
@@ -27,8 +27,9 @@ def booking_status(conv: Conversation) -> Answer:
 
 def _status(conv: Conversation, found: Visit) -> Answer:
     state, phrase = _status_of(found)
-    if is_in_question(conv, found):
-        phrase = Phrase.STATUS_IN_QUESTION
+    if was_changed(conv, found):
+        state, phrase = State.PENDING, Phrase.STATUS_IN_QUESTION
+        follow_up(conv, found)
     if state is not State.PENDING:
         told(conv, found)
     slot = found.target if found.target is not None and phrase is Phrase.MOVED_PENDING else found.slot
@@ -69,13 +70,15 @@ def find_bookings(conv: Conversation) -> Answer:
         visits = [v for v in visits if v.start.astimezone(zone).date() in days]
     if not visits:
         return _none(conv)
-    standing = [v for v in visits if v.stands]
-    others = [v for v in visits if not v.stands]
+    standing = [v for v in visits if v.stands and not was_changed(conv, v)]
+    others = [v for v in visits if v not in standing]
     if not standing:  # Of what was not read back nobody says that it is entered.
         return _status(conv, others[0])
     if len(visits) == 1:
         return _one(conv, standing[0])
-    said: list[Said | str] = [Said(Phrase.VISITS_FOUND, {"choices": [visit_choice(conv, v) for v in standing[:_LISTED]]})]
+    said: list[Said | str] = [
+        Said(Phrase.VISITS_FOUND, {"choices": [visit_choice(conv, v) for v in standing[:_LISTED]]})
+    ]
     said += _status(conv, others[0]).said if others else ()
     facts: dict[str, str | int | bool | None] = {"count": len(visits)}
     return Answer(State.INFO, tuple(said), Retry.NO, facts=facts)

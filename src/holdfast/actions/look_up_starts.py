@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from holdfast.actions.bookable import plans_bookable
+from holdfast.actions.bookable import limits_of, plans_bookable
 from holdfast.actions.desk import Desk, holidays_of
 from holdfast.actions.look_up import NotFound, ask, instant_at, refs_of
 from holdfast.actions.mirroring import busy_of
@@ -139,4 +139,5 @@ def _facts(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], asked: Interval,
     window = CellWindow.around(facts_window(plans, asked))
     names = {name for plan in plans for step in plan.busy_steps for name in step.resources}
     days = tuple(day.day for day in local_days(window, tenant.timezone))
-    return Facts(tenant, window, now, busy_of(tx, tenant, names, window, now), holidays_of(tenant, days))
+    busy = busy_of(tx, tenant, names, window, now)
+    return Facts(tenant, window, now, busy, holidays_of(tenant, days), limits_of(tx, tenant))

@@ -11,7 +11,7 @@ import structlog
 from holdfast.actions.acting import exchange_events
 from holdfast.actions.desk import Desk, Reading
 from holdfast.calendars.port import Calendar, CalendarFault, CalendarMisbehaved
-from holdfast.core.availability import Busy, Facts, Occupation, Slot
+from holdfast.core.availability import Busy, Facts, Occupation, Slot, facts_window
 from holdfast.core.ids import TenantId
 from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.saga import Listing
@@ -38,7 +38,7 @@ class CalendarUnread(Exception):
 def busy_of(
     tx: TenantTx, tenant: Tenant, resources: Iterable[str], window: CellWindow, now: datetime
 ) -> tuple[Busy, ...]:
-    """Everything that occupies one of these resources: our visits and holds, and what others have in the calendar."""
+    """Everything that occupies one of these resources: our visits and holds, and what the calendar has beside them."""
     names = sorted(set(resources))
     ours = claims.busy(tx, names, window, now)
     return (*ours, *mirror.busy(tx, _people(names), window)) if tenant.calendar.is_outside else ours
@@ -48,7 +48,7 @@ def known_since(
     tx: TenantTx, tenant: Tenant, resources: Iterable[str], span: Interval, now: datetime
 ) -> datetime | None:
     """Since when the mirror is as it is; None for a calendar that needs none. Raises StaleMirror when that is longer
-    ago than the tenant's rules allow."""
+    ago than the tenant's rules allow, CalendarUnread where nobody of whom it is asked could be read."""
     if not tenant.calendar.is_outside:
         return None
     people = _people(resources)
@@ -56,14 +56,27 @@ def known_since(
     oldest = now - timedelta(seconds=tenant.rules.mirror_max_age_seconds)
     if people and (fetched is None or fetched < oldest):
         raise StaleMirror(people, span)
+    if people and mirror.are_unread(tx, people, span):
+        raise CalendarUnread
     return fetched
 
 
 def taken_outside(slot: Slot, facts: Facts) -> bool:
-    """Whether others have put something into the calendar where this held slot should stand."""
-    outside = tuple(busy for busy in facts.busy if busy.kind in (Occupation.OUTSIDE, Occupation.AWAY))
-    claimed = set(slot.claims)
-    return any((busy.resource, cell) in claimed for busy in outside for cell in busy.cells)
+    """Whether something has been put into the calendar where this held slot should stand: by others, or a visit that a
+    person moved there. What is claimed through us can't be: these cells are held."""
+    return any(busy.kind is not Occupation.HOLD and _touches(busy, slot) for busy in facts.busy)
+
+
+def moved_visits_at(tx: TenantTx, slot: Slot) -> frozenset[str]:
+    """The visits of which the calendar was seen to have a part where this slot should stand, and their claims are not:
+    a person moved it there. However long ago that was seen."""
+    window = CellWindow.around(facts_window((slot.plan,), slot.interval))
+    seen = mirror.busy(tx, _people(resource for resource, _ in slot.claims), window)
+    return frozenset(busy.owner for busy in seen if busy.kind is Occupation.VISIT and _touches(busy, slot))
+
+
+def _touches(busy: Busy, slot: Slot) -> bool:
+    return any(resource == busy.resource and cell in busy.cells for resource, cell in slot.claims)
 
 
 def _people(resources: Iterable[str]) -> tuple[str, ...]:
@@ -73,7 +86,8 @@ def _people(resources: Iterable[str]) -> tuple[str, ...]:
 async def fetch(
     desk: Desk, tenant_id: TenantId, tenant: Tenant, hosts: Sequence[str], span: Interval, call: str | None = None
 ) -> bool:
-    """Read the calendar for these hosts and keep what others have there. False where it could not be read."""
+    """Read the calendar for these hosts and keep what others have there. False where it could not be read; who alone
+    could not be read among others is not offered."""
     days = mirror.days_of(Interval(span.start, max(span.end, span.start + AHEAD)))
     whole = mirror.span_of(days)
     calendar = desk.calendar_of(tenant_id, tenant)
@@ -86,9 +100,11 @@ async def fetch(
 
     def body(tx: TenantTx) -> bool:
         timeline.record(tx, exchange_events(calendar.exchanges(), call, None))
-        if listing.complete:
-            mirror.put(tx, hosts, days, listing.entries, absences, began)
-        return listing.complete
+        read = [host for host in hosts if listing.is_whole_of(host)]
+        if read:
+            mirror.put(tx, read, days, listing.entries, absences, began)
+            mirror.put_unread(tx, [host for host in hosts if host not in read], days, began)
+        return bool(read)
 
     return await desk.transact(lambda tx: body(tx.of(tenant_id)))
 

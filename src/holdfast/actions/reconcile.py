@@ -56,15 +56,18 @@ class Outcome:
     passed_over: int = 0
     doubles: tuple[RemoteUid, ...] = ()
     is_complete: bool = True
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
-    """What the record wants of a day, as it was before the calendar was asked."""
+    """What the record wants of a day, as it was before the calendar was asked. Of the visits `mentioned` something
+    stands, or stood, on this day, wherever they are themselves."""
 
     tenant: Tenant
     day: Interval
     known: dict[VisitId, Known]
+    mentioned: frozenset[VisitId] = frozenset()
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -81,16 +84,19 @@ class _Ours:
 
     def _touching(self) -> Iterable[Known]:
         for one in self.known.values():
-            if any(saga.entry.interval.overlaps(self.day) for saga in one.wanted):
+            if one.visit.id in self.mentioned or any(saga.entry.interval.overlaps(self.day) for saga in one.wanted):
                 yield one
 
 
-async def reconcile_day(desk: Desk, tenant_id: TenantId, day: int, *, background: bool = True) -> Outcome:
-    """Reconcile one UTC day, counted from 1970. What must be driven is only named: the caller starts the drives.
+async def reconcile_day(
+    desk: Desk, tenant_id: TenantId, day: int, mentioned: Iterable[VisitId] = (), *, background: bool = True
+) -> Outcome:
+    """Reconcile one UTC day, counted from 1970. What must be driven is only named: the caller starts the drives. Visits
+    `mentioned` were seen there although they may belong elsewhere.
 
     Raises CalendarFault, after it was noted; then nothing is concluded. Raises StoreFault.
     """
-    ours = await desk.transact(lambda tx: _read_ours(desk, tx.of(tenant_id), day))
+    ours = await desk.transact(lambda tx: _read_ours(desk, tx.of(tenant_id), day, mentioned))
     calendar = desk.calendar_of(tenant_id, ours.tenant, background=background)
     try:
         evidence = await _ask(calendar, ours)
@@ -109,9 +115,11 @@ async def reconcile_day(desk: Desk, tenant_id: TenantId, day: int, *, background
     return outcome
 
 
-def _read_ours(desk: Desk, tx: TenantTx, day: int) -> _Ours:
+def _read_ours(desk: Desk, tx: TenantTx, day: int, mentioned: Iterable[VisitId]) -> _Ours:
+    """The visits of that day, and those of which something is known to be amiss there."""
     span = day_span(day)
-    return _Ours(desk.salon(tx).tenant, span, _known(tx, segments.visits_in(tx, span)))
+    amiss = frozenset(row.visit for row in drifts.live_in(tx, span) if row.visit is not None).union(mentioned)
+    return _Ours(desk.salon(tx).tenant, span, _known(tx, {*segments.visits_in(tx, span), *amiss}), amiss)
 
 
 def _known(tx: TenantTx, ids: Iterable[str]) -> dict[VisitId, Known]:
@@ -134,7 +142,8 @@ async def _ask(calendar: Calendar, ours: _Ours) -> Evidence:
         answer = await calendar.find_entries(sought)
         found |= {seen.uid: seen for seen in answer.entries}
         complete = complete and answer.complete
-        evidence = replace(evidence, found=tuple(found.values()), found_complete=complete)
+        listing = replace(listing, unreadable=tuple(dict.fromkeys((*listing.unreadable, *answer.unreadable))))
+        evidence = replace(evidence, listing=listing, found=tuple(found.values()), found_complete=complete)
         sought = _leads(unseen, evidence)
         if not sought:
             break
@@ -142,10 +151,11 @@ async def _ask(calendar: Calendar, ours: _Ours) -> Evidence:
 
 
 def _is_unseen(saga: Saga, evidence: Evidence) -> bool:
-    """Whether the listing should show it and does not; what is not sent yet is nobody's to find."""
-    if saga.stage is Stage.READY or not evidence.covers(saga.entry):
-        return False
+    """Whether the listing should show it and does not, or shows it elsewhere than wanted; what is not sent yet is
+    nobody's to find."""
     mine = evidence.by_reference.get(saga.entry.reference, ())
+    if saga.stage is Stage.READY or not (mine or evidence.covers(saga.entry)):
+        return False
     return not any(stands_at(seen, saga.entry) for seen in mine)
 
 
@@ -199,6 +209,7 @@ def _record(desk: Desk, tx: TenantTx, day: int, ours: _Ours, evidence: Evidence)
         len(standing) - len(usable),
         tuple(ledger.doubles),
         evidence.is_complete,
+        evidence.listing.unreadable,
     )
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from holdfast.core.ids import TenantId
 from holdfast.core.rules import Rules
 from holdfast.core.saga import Seen
 from holdfast.store import calendar_state, reconcile_days, tenants
-from holdfast.store.engine import StoreFault, TenantTx, Tx
+from holdfast.store.engine import StoreFault, TenantTx, Tx, to_ms
 from holdfast.store.reconcile_days import DueDay
 
 LEASE = timedelta(seconds=60)
@@ -30,10 +31,12 @@ LONGEST_SECONDS = 45.0
 """How long one day may take; below the lease."""
 AFTER_FAULT = timedelta(seconds=60)
 AFTER_DENIAL = timedelta(minutes=10)
-CHANGES_OVERLAP = timedelta(minutes=5)
-"""How far back the list of changes begins before the last one: clocks differ, and changes may show late."""
+CHANGES_OVERLAP = timedelta(minutes=15)
+"""How far the list of changes reaches back behind the latest one seen: changes may show late, and a clock that is set
+right goes back. What was taken up already is known by its mark."""
 FIRST_CHANGES = timedelta(days=1)
-MOST_CHANGES = 500
+MOST_MARKS = 2000
+"""How many changes are remembered. More than so many within the overlap are only compared again."""
 PAST_DAYS = 1
 MONTH_DAYS = 31
 AT_ONCE = 4
@@ -199,10 +202,10 @@ async def catch_up(desk: Desk, tenant_id: TenantId) -> int:
     """
     now = desk.clock.now()
     state, salon = await desk.transact(lambda tx: (calendar_state.one(tx.of(tenant_id)), desk.salon(tx.of(tenant_id))))
-    since = (state.changes_until or now - FIRST_CHANGES) - CHANGES_OVERLAP
+    until = state.changes_until or now - FIRST_CHANGES
     calendar = desk.calendar_of(tenant_id, salon.tenant, background=True)
     try:
-        changes = await calendar.list_changes(since)
+        changes = await calendar.list_changes(until - CHANGES_OVERLAP)
     except CalendarBusy:
         raise
     except CalendarFault as fault:
@@ -212,12 +215,14 @@ async def catch_up(desk: Desk, tenant_id: TenantId) -> int:
         if state.changes_until is not None:
             await desk.transact(lambda tx: _without_changes(tx.of(tenant_id), now))
         return 0
-    days = _days_changed(changes, state.changes_until, now, salon.tenant.rules.horizon_days)
+    days = _days_changed(changes, state.changes_seen, now, salon.tenant.rules.horizon_days)
+    until = _latest(changes, until, now)
+    marks = _marks(changes, until)
 
     def body(tx: Tx) -> None:
         bound, answered_at = tx.of(tenant_id), desk.clock.now()
         was_failing = note_answer(bound, answered_at)
-        calendar_state.note_changes(bound, now)
+        calendar_state.note_changes(bound, until, marks)
         reconcile_days.mark_due(bound, days, now)
         if was_failing:
             compare_all_near(bound, answered_at)
@@ -233,14 +238,33 @@ def _without_changes(tx: TenantTx, now: datetime) -> None:
     reconcile_days.mark_due(tx, reconcile_days.occupied(tx, today, today + MONTH_DAYS + 1), now)
 
 
-def _days_changed(changes: Sequence[Seen], until: datetime | None, now: datetime, horizon: int) -> tuple[int, ...]:
-    """The days of what changed, as far as we care. What a calendar dates long before the last list, in the overlap,
-    was listed then."""
+def _days_changed(changes: Sequence[Seen], known: frozenset[str], now: datetime, horizon: int) -> tuple[int, ...]:
+    """The days of what changed, as far as we care, without what was taken up before."""
     today = reconcile_days.day_of(now)
-    fresh = [seen for seen in changes[-MOST_CHANGES:] if _is_fresh(seen, until)]
-    days = reconcile_days.days_of_spans(seen.interval for seen in fresh)
+    days = reconcile_days.days_of_spans(seen.interval for seen in changes if not _is_known(seen, known))
     return tuple(day for day in days if today - PAST_DAYS <= day <= today + horizon)
 
 
-def _is_fresh(seen: Seen, until: datetime | None) -> bool:
-    return until is None or seen.updated_at is None or seen.updated_at >= until - CHANGES_OVERLAP / 2
+def _latest(changes: Sequence[Seen], until: datetime, now: datetime) -> datetime:
+    """The latest change seen so far, by the calendar's own clock: how far that is off ours makes no difference. A date
+    far ahead of us (that clock was wrong, or will be set right) is not followed: later changes would be missed."""
+    dated = [seen.updated_at for seen in changes if seen.updated_at is not None]
+    return min(max([until, *dated]), now + CHANGES_OVERLAP)
+
+
+def _marks(changes: Sequence[Seen], until: datetime) -> list[str]:
+    """What is listed once more next time, and was taken up now."""
+    dated = [(seen.updated_at, _mark(seen, seen.updated_at)) for seen in changes if seen.updated_at is not None]
+    again = sorted(one for one in dated if one[0] >= until - CHANGES_OVERLAP)
+    return [mark for _, mark in again[-MOST_MARKS:]]
+
+
+def _is_known(seen: Seen, known: frozenset[str]) -> bool:
+    """Whether that change was taken up before. What the calendar does not date is looked at each time."""
+    return seen.updated_at is not None and _mark(seen, seen.updated_at) in known
+
+
+def _mark(seen: Seen, at: datetime) -> str:
+    """What tells one change from all others."""
+    told = (seen.uid, to_ms(at), seen.host, to_ms(seen.interval.start), seen.is_cancelled)
+    return sha256(repr(told).encode()).hexdigest()[:16]

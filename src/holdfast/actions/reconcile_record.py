@@ -152,6 +152,7 @@ class Ledger:
     def _detail(self, one: Difference) -> dict[str, Any]:
         """What was wanted and what was seen, without anything personal."""
         detail: dict[str, Any] = {"wanted": _span(one.interval), "host": one.host, "segment": one.saga}
+        detail |= {"gone": list(one.gone)} if one.gone else {}
         if one.seen is not None:
             seen = one.seen
             made = seen.created_at.isoformat() if seen.created_at else None
@@ -183,8 +184,9 @@ class Ledger:
                 due += self._save(visit_id, found)
         timeline.record(self.tx, self.events)
         if self.tenant.calendar.kind != "builtin":
-            days = reconcile_days.days_of_spans(s.entry.interval for found in self.after.values() for s in found.new)
-            reconcile_days.mark_due(self.tx, days, self.now + self.settle)
+            spans = [saga.entry.interval for found in self.after.values() for saga in found.new]
+            spans += [drift.interval for drift in self.opened if drift.interval]  # To be seen gone, wherever it is.
+            reconcile_days.mark_due(self.tx, reconcile_days.days_of_spans(spans), self.now + self.settle)
         return tuple(due)
 
     def _save(self, visit_id: VisitId, found: Aftermath) -> list[VisitId]:
@@ -275,8 +277,10 @@ class Ledger:
         return row.detail.get("segment") not in {saga.id for saga in one.wanted}
 
     def _close(self, row: Drift, why: str) -> None:
+        """What is over needs nobody any more: its task goes with it."""
         done = replace(row, state=DriftState.CLOSED, closed_at=self.now, closed_why=why)
         drifts.save(self.tx, done)
+        tasks.close_of_drift(self.tx, row.ref, self.now)
         self.rows.pop(row.identity, None)
         self.closed.append(done)
         event = Event(self.now, "drift_closed", {"drift": row.ref, "kind": row.kind, "why": why}, visit=row.visit)
@@ -290,9 +294,9 @@ class Ledger:
         visit = self.known[one.visit].visit
         if one.repair in (Repair.CREATE_AGAIN, Repair.CANCEL_THERE, Repair.CANCEL_DOUBLE):
             if found.state is DriftState.OPEN and one.repair is not Repair.CANCEL_DOUBLE:
-                self._task(one.visit, _SENTENCES[one.kind], found.ref)
+                self._task(one.visit, _sentence(one), found.ref)
         elif visit.interval.end > self.now and (one.repair is None or _matters(one, visit.start)):
-            self._task(one.visit, _SENTENCES[one.kind], found.ref)
+            self._task(one.visit, _sentence(one), found.ref)
 
     def _task(self, visit_id: VisitId | None, sentence: str, drift: str) -> None:
         if visit_id is None:
@@ -322,6 +326,14 @@ _SENTENCES = {
     Kind.FOREIGN_OVERLAP: "shares its time with somebody else's entry: move one of them, with consent",
     Kind.OURS_TWICE: "stands in the calendar more than once: cancel one entry",
 }
+
+_IN_PART = "stands in the calendar only in part, as some of it was taken out: decide on all of it and call the customer"
+
+
+def _sentence(one: Difference) -> str:
+    """What a person is told of it."""
+    return _IN_PART if one.gone else _SENTENCES[one.kind]
+
 
 _ABOUT_WANTED = frozenset(map(str, (Kind.MISSING_THERE, Kind.CANCELLED_THERE, Kind.MOVED, Kind.LENGTH_DIFFERS)))
 

@@ -10,7 +10,8 @@ from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.check_availability import first_free, refuse_time, staff_cannot
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
-from holdfast.actions.find import find_visit, is_in_question
+from holdfast.actions.find import find_visit, was_changed
+from holdfast.actions.following_up import follow_up
 from holdfast.actions.moving import move_to
 from holdfast.actions.offering import choices_of, hold, near, options_of, refused
 from holdfast.actions.policy import not_by_phone
@@ -41,8 +42,8 @@ def reschedule(conv: Conversation) -> Decision:
     assert visit is not None, "it was read in this transaction"
     if not visit.is_alive:
         return Driving(Deed.CANCEL, visit.id)
-    if is_in_question(conv, visit):
-        return _in_question(visit)
+    if was_changed(conv, visit):
+        return _in_question(conv, visit)
     said = words(conv, "slot_id")
     offer = find_spoken_offer(conv, said) if said else None
     if offer is not None:
@@ -50,8 +51,9 @@ def reschedule(conv: Conversation) -> Decision:
     return _to_words(conv, visit)
 
 
-def _in_question(visit: Visit) -> Answer:
+def _in_question(conv: Conversation, visit: Visit) -> Answer:
     """Part of it was changed in the calendar: a person decides about the whole, and then it can be moved."""
+    follow_up(conv, visit)
     said = (Said(Phrase.STATUS_IN_QUESTION, {"at": visit.start}), Said(Phrase.OFFER_CALLBACK))
     return Answer(State.REFUSED, said, Retry.NO, Reason.POLICY, ref=visit.ref)
 

@@ -52,7 +52,7 @@ def _follow(tx: TenantTx, notice: Notice, now: datetime) -> Taken:
     if days:
         reconcile_days.mark_due(tx, days, now)
     for day in days:
-        mirror.forget(tx, day_span(day))
+        mirror.forget(tx, day_span(day), now)
     timeline.record(tx, _events(notice, known, Taken(True, echo, days), now))
     return Taken(is_new=True, is_echo=echo, days=days)
 

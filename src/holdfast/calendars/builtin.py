@@ -5,8 +5,10 @@ witness, and says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from holdfast.calendars.in_order import NOT_TRIED
 from holdfast.calendars.port import CalendarMisbehaved, CalendarUnreachable, Exchange, Movement
 from holdfast.core.ids import RemoteUid, TenantId
 from holdfast.core.interval import Interval
@@ -39,7 +41,7 @@ class BuiltinCalendar:
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
         """See `Calendar.move`."""
-        return await self._write(lambda tx: [self._move(tx, movement) for movement in movements], len(movements))
+        return await self._write(lambda tx: self._move_all(tx, movements), len(movements))
 
     async def cancel(self, uids: Sequence[RemoteUid]) -> Sequence[Reply]:
         """See `Calendar.cancel`."""
@@ -118,9 +120,26 @@ class BuiltinCalendar:
             return Created(seen.uid) if same else RefusedBy(Reason.SLOT_TAKEN)
         return Created(RemoteUid(self._new_uid()))
 
+    def _move_all(self, tx: TenantTx, movements: Sequence[Movement]) -> list[Reply]:
+        replies: list[Reply] = []
+        for movement in movements:
+            is_over = any(isinstance(reply, RefusedBy) for reply in replies)
+            replies.append(NOT_TRIED if is_over else self._move(tx, movement))
+        return replies
+
     def _move(self, tx: TenantTx, movement: Movement) -> Reply:
-        wanted = movement.entry
+        wanted = self._left_in_place(tx, movement)
+        if wanted is None:
+            return RefusedBy(Reason.TECHNICAL)
         others = (diary.seen(row) for row in diary.overlapping(tx, [wanted.host], wanted.interval))
         if any(other.uid != movement.uid for other in others):
             return RefusedBy(Reason.SLOT_TAKEN)
         return Created(movement.uid) if diary.move(tx, movement.uid, wanted) else RefusedBy(Reason.NOT_FOUND)
+
+    def _left_in_place(self, tx: TenantTx, movement: Movement) -> Entry | None:
+        """The entry as it may be written: where somebody moved it, its title alone may change, else nothing."""
+        rows = diary.of_references(tx, [movement.entry.reference])
+        standing = next((one for one in map(diary.seen, rows) if one.uid == movement.uid), None)
+        if standing is None or not movement.is_overtaken(standing.interval):
+            return movement.entry
+        return replace(movement.entry, interval=standing.interval) if movement.is_rewriting else None

@@ -49,10 +49,21 @@ class CalendarMisbehaved(CalendarFault):
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One entry that should stand elsewhere. `uid` is where it stands now."""
+    """One entry that should stand elsewhere. `uid` is where it stands now, `since` the span in which we left it: an
+    entry that stands in neither that span nor the wanted one was put there by a person, and stays there."""
 
     uid: RemoteUid
     entry: Entry
+    since: Interval
+
+    @property
+    def is_rewriting(self) -> bool:
+        """Whether the time stays, and only what is written on the entry is to be another."""
+        return self.entry.interval == self.since
+
+    def is_overtaken(self, standing: Interval) -> bool:
+        """Whether a person moved the entry meanwhile, seen where it stands now."""
+        return standing not in (self.since, self.entry.interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,11 @@ class Calendar(Protocol):
         ...
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
-        """Give entries another time, one after another in the order given. Created carries the uid from now on."""
+        """Give entries another time, one after another in the order given. Created carries the uid from now on.
+
+        The first certain "no" ends it: those that follow are surely not sent. An entry that a person moved meanwhile
+        (`Movement.is_overtaken`) keeps that time: the answer is a "no" for technical reasons, never that the time is
+        taken; only what is written on it may be renewed, where that alone is wanted."""
         ...
 
     async def cancel(self, uids: Sequence[RemoteUid]) -> Sequence[Reply]:
@@ -163,6 +178,16 @@ class Reservable(Calendar, Protocol):
 
     async def release(self, uids: Sequence[ReservationUid]) -> Sequence[ReservationUid]:
         """Show these times again; those that were certainly given back. What is left ends by itself."""
+        ...
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """A calendar that several tenants can reach with the same key."""
+
+    @property
+    def connection_digest(self) -> str:
+        """Stands for its address and key, and gives neither away: alike for two tenants, they share all of it."""
         ...
 
 

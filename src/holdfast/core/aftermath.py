@@ -70,7 +70,8 @@ def marked(one: Known, difference: Difference, now: datetime) -> Aftermath:
 def _changed(
     one: Known, difference: Difference, change: Callable[[Saga, Seen | None], Saga], now: datetime
 ) -> Aftermath:
-    sagas = tuple(change(saga, difference.seen) if saga.id == difference.saga else saga for saga in one.sagas)
+    concerned = difference.gone or (difference.saga,)
+    sagas = tuple(change(saga, difference.seen) if saga.id in concerned else saga for saga in one.sagas)
     return _settled(Aftermath(one.visit, sagas), now)
 
 
@@ -116,11 +117,12 @@ def _to_be_cancelled(saga: Saga, seen: Seen | None) -> Saga:
 
 
 def _accepted(one: Known, now: datetime) -> Aftermath:
-    """A person took all of it out: the visit is cancelled, and there is nothing left to take out."""
+    """A person took all of it out: the visit is cancelled, and there is nothing left to take out. What she puts back is
+    not ours to take out."""
     course = take_back(one.visit, one.sagas, Why.PERSON, now)
     stood = {saga.id for saga in one.sagas if saga.goal is Goal.PRESENT}
     sagas = tuple(
-        replace(saga, stage=Stage.UNDONE, uncertain=False, due_at=None) if saga.id in stood else saga
+        replace(saga, stage=Stage.UNDONE, uncertain=False, due_at=None, stood=True) if saga.id in stood else saga
         for saga in course.sagas
     )
     return Aftermath(course.visit, sagas)
@@ -143,7 +145,9 @@ def _followed(one: Known, places: Mapping[SagaId, Seen], now: datetime) -> After
         version=one.visit.version + 1,
         changed_at=now,
     )
-    left = tuple(_left(saga, saga.id in places) for saga in one.sagas)
+    followed = {*places, *(saga.replaces for saga in wanted)}  # A move and what it moves are one entry.
+    uids = {seen.uid for seen in places.values()}
+    left = tuple(_left(saga, saga.id in followed or saga.uid in uids) for saga in one.sagas)
     new = tuple(_standing(saga, places[saga.id], generation) for saga in wanted)
     return Aftermath(visit, left, new, visit.slot.claims, _given_up(one.visit, visit, left))
 

@@ -11,7 +11,7 @@ Three things a visit needs, and the layers speak of one of them each:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
@@ -71,11 +71,21 @@ class Slot:
         return self.plan.claims(self.start)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long before its start a busy segment must, and how early it can be entered in the calendar: rules that the
+    calendar has of its own. No `horizon`: as early as one likes."""
+
+    notice: timedelta = timedelta(0)
+    horizon: timedelta | None = None
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known when deciding: the tenant, the clock, public holidays, and everything that is busy in the window.
 
-    `now` and all intervals are UTC. `busy` must hold everything that touches the window.
+    `now` and all intervals are UTC. `busy` must hold everything that touches the window. `limits` are those of the
+    calendar, by service, busy segment (from 1) and person.
     """
 
     tenant: Tenant
@@ -83,11 +93,12 @@ class Facts:
     now: datetime
     busy: tuple[Busy, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
+    limits: Mapping[tuple[str, int, str], Limit] = field(default_factory=dict)
 
     def without(self, owners: frozenset[str]) -> "Facts":
         """The same facts as these owners see them: their own holds and visits never stand in their way (R9)."""
         kept = tuple(busy for busy in self.busy if busy.owner not in owners)
-        return Facts(self.tenant, self.window, self.now, kept, self.holidays)
+        return replace(self, busy=kept)
 
     @cached_property
     def days(self) -> tuple[LocalDay, ...]:
@@ -98,8 +109,34 @@ class Facts:
     def starts(self) -> int:
         """The cells at which the rules let any visit begin: on the grid, after the notice, before the horizon."""
         free = grid_mask(self.window, self.days, self.tenant.rules.grid_minutes)
-        free &= ~self.window.mask(range(self.window.first, cell_after(self.earliest_start)))
-        return free & self.window.mask(range(self.window.first, cell_at(self.latest_start) + 1))
+        return free & self._between(self.earliest_start, self.latest_start)
+
+    def starts_of(self, plan: Plan) -> int:
+        """The cells at which those rules and the calendar's own let a visit by `plan` begin."""
+        if not self.limits:
+            return self.starts
+        return self.starts & self._between(self.earliest_start_of(plan), self.latest_start_of(plan))
+
+    def _between(self, earliest: datetime, latest: datetime) -> int:
+        until = self.window.mask(range(self.window.first, cell_at(latest) + 1))
+        return until & ~self.window.mask(range(self.window.first, cell_after(earliest)))
+
+    def earliest_start_of(self, plan: Plan) -> datetime:
+        """The first instant at which the notice, the salon's and the calendar's, lets a visit by `plan` begin."""
+        own = (self.now + limit.notice - offset for offset, limit in self._limits_of(plan))
+        return max([self.earliest_start, *own])
+
+    def latest_start_of(self, plan: Plan) -> datetime:
+        """The last instant inside the horizon, the salon's and the calendar's, for a visit by `plan`."""
+        limited = [(limit.horizon, offset) for offset, limit in self._limits_of(plan) if limit.horizon is not None]
+        return min([self.latest_start, *(self.now + horizon - offset for horizon, offset in limited)])
+
+    def _limits_of(self, plan: Plan) -> Iterator[tuple[timedelta, Limit]]:
+        """What the calendar limits, with how long after the visit's start it begins: each segment is entered alone."""
+        for step, part in plan.turns if self.limits else ():
+            limit = self.limits.get((step.service, part, step.staff))
+            if limit is not None:
+                yield timedelta(minutes=step.offset), limit
 
     @property
     def earliest_start(self) -> datetime:
@@ -155,7 +192,7 @@ def is_away(person: Staff, day: date) -> bool:
 
 def offered_starts(plan: Plan, facts: Facts) -> int:
     """The mask of all cells at which a visit by `plan` may begin. Correct for starts whose visit lies in the window."""
-    starts = facts.starts & runs(facts.open, plan.minutes // CELL_MINUTES)
+    starts = facts.starts_of(plan) & runs(facts.open, plan.minutes // CELL_MINUTES)
     for step in plan.busy_steps:
         if not starts:
             break
@@ -241,10 +278,10 @@ def explain(slot: Slot, facts: Facts) -> tuple[Obstacle, ...]:
 def _start_obstacles(slot: Slot, facts: Facts) -> Iterator[Obstacle]:
     if slot.start < facts.now:
         yield Obstacle(Reason.PAST)
-    elif slot.start < facts.earliest_start:
-        yield Obstacle(Reason.TOO_SHORT_NOTICE, until=facts.earliest_start)
-    elif slot.start > facts.latest_start:
-        yield Obstacle(Reason.BEYOND_HORIZON, until=facts.latest_start)
+    elif slot.start < (earliest := facts.earliest_start_of(slot.plan)):
+        yield Obstacle(Reason.TOO_SHORT_NOTICE, until=earliest)
+    elif slot.start > (latest := facts.latest_start_of(slot.plan)):
+        yield Obstacle(Reason.BEYOND_HORIZON, until=latest)
 
 
 def _grid_obstacles(slot: Slot, facts: Facts) -> Iterator[Obstacle]:
@@ -308,12 +345,15 @@ def facts_window(plans: Iterable[Plan], asked: Interval) -> Interval:
 
 
 def first_plan_reason(obstacles_by_plan: Iterable[tuple[Obstacle, ...]]) -> Obstacle:
-    """The one reason to tell when several people could have done it and none can: the plan that came closest."""
+    """The one reason to tell when several people could have done it and none can: the plan that came closest. Notice
+    and horizon are told where they stand in everybody's way, not where the calendar limits some people only."""
     ways = [obstacles for obstacles in obstacles_by_plan if obstacles]
     assert ways, "a reason is asked only for a time that is not offered"
-    return min(ways, key=lambda obstacles: _ORDER.index(obstacles[0].reason))[0]
+    unlimited = [obstacles for obstacles in ways if obstacles[0].reason not in _LIMITS]
+    return min(unlimited or ways, key=lambda obstacles: _ORDER.index(obstacles[0].reason))[0]
 
 
+_LIMITS = (Reason.TOO_SHORT_NOTICE, Reason.BEYOND_HORIZON)
 _ORDER = (
     Reason.PAST,
     Reason.TOO_SHORT_NOTICE,

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from holdfast.core.anew import looked_at_anew
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.saga import (
@@ -129,17 +130,42 @@ def _move_done(course: Course) -> Course:
 
 
 def _move_refused(course: Course) -> Course:
-    """The new time is not to be had: what was written of it goes, and what was moved away comes back."""
-    moved = {saga.replaces for saga in _coming(course) if saga.replaces and saga.stage is Stage.VERIFIED}
+    """The new time is not to be had: what was written of it goes, and what was moved away comes back.
+
+    What was to be moved and was not, perhaps since a person moved it, is looked at before it counts as standing. What
+    was only written anew at its own time is what it was.
+    """
+    replacing = {saga.replaces: saga for saga in _coming(course) if saga.replaces}
+    standing = {saga.id: saga for saga in course.sagas}
     sagas = tuple(
-        turned_back(saga)
+        _given_back(saga, standing.get(saga.replaces) if saga.replaces else None)
         if saga.generation > course.visit.generation
-        else replace(saga, stage=Stage.READY, uid=None, stood=True)
-        if saga.id in moved
-        else saga
+        else _come_back(saga, replacing.get(saga.id))
         for saga in course.sagas
     )
     return Course(replace(course.visit, target=None), sagas)
+
+
+def _come_back(old: Saga, new: Saga | None) -> Saga:
+    """A segment of the time that stays, with the one that was to replace it."""
+    if new is None:
+        return old
+    if new.stage is not Stage.VERIFIED:
+        return looked_at_anew(old) if old.stage is Stage.VERIFIED else old
+    if _is_at_one_place(old, new):
+        return replace(old, uid=new.uid)
+    return replace(old, stage=Stage.READY, uid=None, stood=True)
+
+
+def _given_back(new: Saga, old: Saga | None) -> Saga:
+    """A segment of the time that was not to be had. Its entry goes, unless it is the old one's."""
+    if old is not None and new.stage is Stage.VERIFIED and _is_at_one_place(old, new):
+        return replace(new, goal=Goal.ABSENT, stage=Stage.UNDONE, due_at=None)
+    return turned_back(new)
+
+
+def _is_at_one_place(old: Saga, new: Saga) -> bool:
+    return (old.entry.host, old.entry.interval) == (new.entry.host, new.entry.interval)
 
 
 def take_back(visit: Visit, sagas: Iterable[Saga], why: Why, now: datetime) -> Course:

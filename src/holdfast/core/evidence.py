@@ -127,7 +127,9 @@ def sight_of(saga: Saga, one: Known, known: Sequence[Known], evidence: Evidence)
         return Sight(saga, Where.HERE, _preferred(exact, saga, end))
     siblings = [s.entry for s in one.sagas if s.goal is Goal.PRESENT and s.generation != saga.generation]
     away = [seen for seen in mine if not any(stands_at(seen, entry) for entry in siblings)]
-    if away and (evidence.is_complete or any(seen in (end,) for seen in away)):
+    if not evidence.covers(saga.entry):  # It may still stand there: only its own trail tells that it left.
+        away = [seen for seen in away if seen == end]
+    if away and (evidence.is_complete or end in away):
         return Sight(saga, Where.ELSEWHERE, _preferred(away, saga, end))
     if not evidence.covers(saga.entry):
         return Sight(saga, Where.UNKNOWN)

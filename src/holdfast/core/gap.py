@@ -17,6 +17,7 @@ class GapKind(StrEnum):
     MANAGED_PARENT = "managed_parent"
     WRONG_HOST = "wrong_host"
     SHARED_EVENT_TYPE = "shared_event_type"
+    OTHER_TENANT = "other_tenant"
     SHARED_ACCOUNT = "shared_account"
     WRONG_LENGTH = "wrong_length"
     NEEDS_CONFIRMATION = "needs_confirmation"

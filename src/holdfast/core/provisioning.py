@@ -36,6 +36,15 @@ class RemoteEventType:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another tenant of the installation books the same event type with the same key. `was_first`: it was there before
+    this one, so that the event type is its."""
+
+    slug: str
+    was_first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WantedEventType:
     """One that is missing, as it should be made: hidden, without notice, buffers or mails of its own."""
 

@@ -4,15 +4,14 @@ Whatever `gaps` lists says what is wrong and what to do. A gap that *blocks* bel
 person; that pair is not offered. A gap that *warns* lets bookings through, but sooner or later somebody is surprised.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from holdfast.core.gap import Gap, GapKind, Pair, Severity, pairs
 from holdfast.core.ids import EventTypeId
-from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
-from holdfast.core.provisioning_pairs import absent, faults, limits
+from holdfast.core.provisioning import Elsewhere, Inspection, RemoteEventType, WantedEventType
+from holdfast.core.provisioning_pairs import absent, elsewhere_too, faults, limits
 from holdfast.core.service import Kind, Plan, Service, staff_resource
 from holdfast.core.tenant import EventType, Staff, Tenant
 
@@ -24,9 +23,12 @@ Faulty = tuple[str, int, str, int]
 "" and 0: everything that this person does."""
 
 
-def gaps(tenant: Tenant, inspection: Inspection, now: datetime) -> tuple[Gap, ...]:
-    """Everything that is missing or wrong, what is about the whole salon first, then pair by pair."""
-    return (*_of_the_salon(tenant, inspection, now), *_of_the_pairs(tenant, inspection, now))
+def gaps(
+    tenant: Tenant, inspection: Inspection, now: datetime, elsewhere: Mapping[int, Elsewhere] | None = None
+) -> tuple[Gap, ...]:
+    """Everything that is missing or wrong, what is about the whole salon first, then pair by pair. `elsewhere`: the
+    event types that other tenants name, too."""
+    return (*_of_the_salon(tenant, inspection, now), *_of_the_pairs(tenant, inspection, now, elsewhere or {}))
 
 
 def blocked(found: Iterable[Gap]) -> frozenset[Faulty]:
@@ -62,13 +64,11 @@ def _with_event_types(plans: Iterable[Plan], tenant: Tenant, faulty: frozenset[F
         people.setdefault(event_type.id, set()).add(event_type.staff)
 
     def is_bookable(plan: Plan) -> bool:
-        turn: Counter[str] = Counter()
-        for step in plan.busy_steps:
-            turn[step.service] += 1
-            number = named.get((step.service, turn[step.service], step.staff))
+        for step, part in plan.turns:
+            number = named.get((step.service, part, step.staff))
             if number is None or len(people[number]) > 1:
                 return False
-            if (step.service, turn[step.service], step.staff, number) in faulty:
+            if (step.service, part, step.staff, number) in faulty:
                 return False
         return True
 
@@ -176,7 +176,9 @@ def _same_names(staff: Iterable[Staff]) -> Iterator[Gap]:
             )
 
 
-def _of_the_pairs(tenant: Tenant, inspection: Inspection, now: datetime) -> Iterator[Gap]:
+def _of_the_pairs(
+    tenant: Tenant, inspection: Inspection, now: datetime, elsewhere: Mapping[int, Elsewhere]
+) -> Iterator[Gap]:
     if not inspection.needs_event_types:
         return
     remote = {event_type.id: event_type for event_type in inspection.event_types}
@@ -189,6 +191,8 @@ def _of_the_pairs(tenant: Tenant, inspection: Inspection, now: datetime) -> Iter
         if found is None:
             yield absent(pair, tenant)
             continue
+        if found.id in elsewhere:
+            yield elsewhere_too(pair, elsewhere[found.id])
         yield from faults(pair, found, people[found.id], names, tenant)
         yield from limits(pair, found, tenant, now)
     yield from _shared_accounts(everyone, remote, tenant)

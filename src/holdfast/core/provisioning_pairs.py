@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from holdfast.core.gap import Gap, GapKind, Pair, Severity
-from holdfast.core.provisioning import RemoteEventType
+from holdfast.core.provisioning import Elsewhere, RemoteEventType
 from holdfast.core.provisioning_hours import uncovered_days
 from holdfast.core.tenant import Tenant
 
@@ -72,6 +72,17 @@ def faults(
             f"{what} asks somebody to confirm each booking, so none would stand while the caller waits.",
             "Turn the confirmation of that event type off.",
         )
+
+
+def elsewhere_too(pair: Pair, other: Elsewhere) -> Gap:
+    """Two tenants on one event type: it is of whoever had it first, and the other's callers are not booked there."""
+    if other.was_first:
+        problem = f"Event type {pair.event_type} for {pair.name} belongs to tenant {other.slug}."
+        remedy = "Use an event type of this tenant's own."
+        return _gap(GapKind.OTHER_TENANT, Severity.BLOCKS, pair, problem, remedy)
+    problem = f"Tenant {other.slug} names event type {pair.event_type}, too, which is that for {pair.name}."
+    remedy = f"Give {other.slug} an event type of its own; until then it offers no such bookings."
+    return _gap(GapKind.OTHER_TENANT, Severity.WARNS, pair, problem, remedy)
 
 
 def _is_anothers(pair: Pair, remote: RemoteEventType, names: frozenset[str], tenant: Tenant) -> bool:

@@ -1,9 +1,10 @@
 """Comparing our record with what a calendar shows: which differences there are, and what follows of each. Pure.
 
   agree             seen as wanted; a new identifier, or one that we did not know yet, is taken over
-  missing there     not to be found by window nor by identifier: put in again where its time is still free (where a
-                    deletion leaves no trace, it may be somebody's will, and a person decides)
-  cancelled there   a person took it out, and that is respected
+  missing there     not to be found by window nor by identifier: put in again where its time is still free. Where a
+                    deletion leaves no trace, parts that are missing are a person's to decide, in one difference
+  cancelled there   a person took it out, and that is respected; where a deletion leaves no trace, a visit of which
+                    all that stood is proven absent was taken out
   orphan there      under our reference, but not wanted (any more): taken out if we put it there
   moved             a person put it elsewhere: the visit follows where it can as a whole
   length differs    the same, for the end
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from holdfast.core.booking import Goal, VisitState
+from holdfast.core.booking import Goal, VisitState, Why
 from holdfast.core.evidence import Evidence, Known, Sight, Where, fits, sight_of, stands_at
 from holdfast.core.ids import RemoteUid, SagaId, VisitId, visit_of
 from holdfast.core.interval import CELL_MINUTES, Interval
@@ -62,7 +63,8 @@ class Proposal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference. `identity` is the same for a second sight of it. `repair` None: a person decides, and `mark` says
-    what is known of the segment until then. `places` are the sagas it is about with what was seen of each."""
+    what is known of the segment until then. `places` are the sagas it is about with what was seen of each; `gone`
+    those that are missing out of a visit of which the rest stands."""
 
     kind: Kind
     identity: str
@@ -75,6 +77,7 @@ class Difference:
     saga: SagaId | None = None
     mark: Stage | None = None
     places: tuple[tuple[SagaId, Seen], ...] = ()
+    gone: tuple[SagaId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +115,39 @@ def _of_visit(one: Known, sights: Sequence[Sight], evidence: Evidence, now: date
     if not sights or one.visit.goal is Goal.ABSENT:
         return []
     whole = {sight.where for sight in sights}
-    if whole == {Where.CANCELLED} and one.is_at_rest:
+    gone = [] if evidence.keeps_cancelled else [sight for sight in sights if _is_gone(sight)]
+    if one.is_at_rest and (whole == {Where.CANCELLED} or len(gone) == len(sights)):
         return [_cancelled_whole(one, sights)]
     if whole == {Where.ELSEWHERE}:
         moved = _moved_whole(one, sights, evidence)
         if moved is not None:
             return [moved]
     touched = bool(whole & {Where.CANCELLED, Where.ELSEWHERE})
-    found = (_of_segment(one, sight, touched, evidence, now) for sight in sights)
+    found = [_of_segment(one, sight, touched, evidence, now) for sight in sights if sight not in gone]
+    found += [_gone_in_part(one, gone)] if gone else []
     return [difference for difference in found if difference is not None]
+
+
+def _is_gone(sight: Sight) -> bool:
+    """Whether something that stood is proven to stand no more; what was only sent is still looked for."""
+    stood = sight.saga.stage in (Stage.VERIFIED, Stage.ALTERED, Stage.UNDONE) or sight.saga.stood
+    return stood and sight.where in (Where.ABSENT, Where.CANCELLED) and is_at_rest(sight.saga)
+
+
+def _gone_in_part(one: Known, gone: Sequence[Sight]) -> Difference:
+    """Parts of a visit were taken out where that leaves no trace: one difference for all of them."""
+    saga = gone[0].saga
+    return Difference(
+        Kind.MISSING_THERE,
+        f"{Kind.MISSING_THERE}/{one.visit.id}/{saga.generation}",
+        one.visit.id,
+        saga.entry.host,
+        saga.entry.interval,
+        Proposal.DECIDE_WHOLE_VISIT,
+        saga=saga.id,
+        mark=Stage.UNDONE,
+        gone=tuple(sight.saga.id for sight in gone),
+    )
 
 
 def _cancelled_whole(one: Known, sights: Sequence[Sight]) -> Difference:
@@ -187,8 +214,8 @@ def _of_segment(one: Known, sight: Sight, touched: bool, evidence: Evidence, now
     saga = sight.saga
     if sight.where is Where.HERE:
         return _adopted(one, sight)
-    if saga.stage is Stage.SENT and sight.where is not Where.ELSEWHERE:
-        return None  # It is being looked for by its own drive.
+    if saga.stage in (Stage.READY, Stage.SENT) and sight.where is not Where.ELSEWHERE:
+        return None  # It is put in, or being looked for, by its own drive.
     if sight.where is Where.ELSEWHERE:
         return _moved_alone(one, sight)
     if sight.where is Where.CANCELLED or (sight.where is Where.ABSENT and saga.stage is Stage.UNDONE):
@@ -265,8 +292,11 @@ def _too_much(one: Known, seen: Seen, sights: Sequence[Sight]) -> Difference | N
         return None  # The old time of a move that is under way.
     if not one.is_at_rest:
         return None
+    if any(s.where is Where.UNKNOWN and s.saga.entry.reference == seen.reference for s in sights):
+        return None  # It may be the wanted one itself, put there by a person.
     gone = next((saga for saga in reversed(one.sagas) if saga.goal is Goal.ABSENT and _is_known_as(saga, seen)), None)
-    if gone is not None:
+    is_hers = gone is not None and gone.stood and one.visit.why is Why.PERSON  # Taken out and put back by a person.
+    if gone is not None and not is_hers:
         return _entry_difference(Kind.ORPHAN_THERE, one, seen, Proposal.CANCEL_ONE, Repair.CANCEL_THERE, gone.id)
     kind = Kind.OURS_TWICE if one.visit.goal is Goal.PRESENT else Kind.ORPHAN_THERE
     return _entry_difference(kind, one, seen, Proposal.ADOPT_OR_CANCEL)

@@ -95,8 +95,8 @@ class Saga:
     """One busy segment on its way into, within or out of the calendar.
 
     `uncertain`: an attempt may yet have an effect that no listing has shown; `unseen` counts the complete listings
-    since that did not show it. `stood`: it was there, got lost and is put in again; a "no" to that is no reason to take
-    back what was promised.
+    since that did not show it. `stood`: it was there, and is put in again or looked at anew; a "no" to that is no
+    reason to take back what was promised.
     """
 
     id: SagaId
@@ -185,15 +185,25 @@ Reply = Created | NotSent | RefusedBy | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All standing entries of the hosts in a span. Only a complete one can prove absence."""
+    """All standing entries of the hosts in a span. Only a complete one can prove absence. `incomplete_hosts`: where
+    nobody else is concerned, whose entries were not shown whole. `unreadable` names what could not be read."""
 
     entries: tuple[Seen, ...]
     complete: bool = True
+    incomplete_hosts: frozenset[str] = frozenset()
+    unreadable: tuple[str, ...] = ()
+
+    def is_whole_of(self, host: str) -> bool:
+        """Whether it shows everything that this host has there."""
+        return self.complete or (bool(self.incomplete_hosts) and host not in self.incomplete_hosts)
 
     def joined(self, other: "Listing") -> "Listing":
         """Both together: what stands in either, complete only if both are. Cancelled entries are left out."""
         known = {seen.uid: seen for seen in (*self.entries, *other.entries) if not seen.is_cancelled}
-        return Listing(tuple(known.values()), self.complete and other.complete)
+        blind = [one.incomplete_hosts for one in (self, other) if not one.complete]
+        hosts = frozenset[str]().union(*blind) if all(blind) else frozenset[str]()
+        named = dict.fromkeys((*self.unreadable, *other.unreadable))
+        return Listing(tuple(known.values()), not blind, hosts, tuple(named))
 
 
 def next_step(saga: Saga, now: datetime) -> Step:
@@ -249,9 +259,7 @@ def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
             return replace(saga, uncertain=True, due_at=None)
 
 
-def after_look(
-    saga: Saga, listing: Listing, now: datetime, settle: timedelta, siblings: Iterable[Entry] = ()
-) -> Saga:
+def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta, siblings: Iterable[Entry] = ()) -> Saga:
     """The saga after the span was listed. Being seen decides at once; absence only when proven.
 
     `siblings` are all entries that the visit wants or wanted somewhere: an entry under our reference that none of
@@ -263,7 +271,7 @@ def after_look(
     if seen is not None:
         foreign = _foreign_overlap(saga, listing.entries)
         return _present(saga, seen, now, None if foreign is None else Reason.SLOT_TAKEN)
-    stray = _stray(saga, listing.entries, siblings)
+    stray = stray_of(saga, listing.entries, siblings)
     if stray is not None and saga.goal is Goal.ABSENT:
         return _present(saga, stray, now)
     if stray is not None:  # Reconciliation follows the person; until then there is no hurry.
@@ -319,14 +327,11 @@ def is_foreign_at(seen: Seen, host: str, span: Interval) -> bool:
     return seen.reference is None and not seen.is_cancelled and seen.host == host and seen.interval.overlaps(span)
 
 
-def _stray(saga: Saga, entries: Iterable[Seen], siblings: Iterable[Entry]) -> Seen | None:
+def stray_of(saga: Saga, entries: Iterable[Seen], siblings: Iterable[Entry]) -> Seen | None:
+    """What stands under our reference at a time that the visit never wanted: a person put it there."""
     explained = {(entry.reference, entry.host, entry.interval) for entry in siblings}
-    for seen in entries:
-        if seen.reference != saga.entry.reference or seen.is_cancelled:
-            continue
-        if (seen.reference, seen.host, seen.interval) not in explained:
-            return seen
-    return None
+    mine = (seen for seen in entries if seen.reference == saga.entry.reference and not seen.is_cancelled)
+    return next((seen for seen in mine if (seen.reference, seen.host, seen.interval) not in explained), None)
 
 
 def _unmarked(saga: Saga, entries: Iterable[Seen]) -> Seen | None:
@@ -347,12 +352,9 @@ def _absent(saga: Saga, listing: Listing, now: datetime) -> Saga:
 
 def find_entry(wanted: Entry, entries: Iterable[Seen]) -> Seen | None:
     """The entry that is ours: same reference, same host, same exact span. Time alone never matches (R18)."""
-    for seen in entries:
-        if seen.is_cancelled:
-            continue
-        if (seen.reference, seen.host, seen.interval) == (wanted.reference, wanted.host, wanted.interval):
-            return seen
-    return None
+    place = (wanted.reference, wanted.host, wanted.interval)
+    there = (seen for seen in entries if (seen.reference, seen.host, seen.interval) == place and not seen.is_cancelled)
+    return next(there, None)
 
 
 def pause(attempts: int) -> timedelta:

@@ -1,5 +1,6 @@
 """What a salon offers: services with their segments, and the plan that a visit carries once it is booked."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -143,6 +144,16 @@ class Plan:
     def busy_steps(self) -> tuple[PlanStep, ...]:
         """The steps that claim somebody."""
         return tuple(step for step in self.steps if step.kind is Kind.BUSY)
+
+    @cached_property
+    def turns(self) -> tuple[tuple[PlanStep, int], ...]:
+        """The busy steps, each with its number among the busy ones of its service, from 1."""
+        count: Counter[str] = Counter()
+        found = []
+        for step in self.busy_steps:
+            count[step.service] += 1
+            found.append((step, count[step.service]))
+        return tuple(found)
 
     @cached_property
     def staff(self) -> tuple[str, ...]:

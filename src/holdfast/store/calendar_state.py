@@ -1,5 +1,7 @@
-"""What is known of a tenant's calendar as a whole: whether it answers, and up to when its changes were listed."""
+"""What is known of a tenant's calendar as a whole: whether it answers, and which of its changes were taken up."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +11,7 @@ import sqlalchemy as sa
 from holdfast.core.ids import TenantId
 from holdfast.store.engine import TenantTx, Tx, from_ms_or_none, to_ms
 from holdfast.store.fixed import Fixed
+from holdfast.store.plans import dump
 from holdfast.store.tables import calendar_state
 
 _ENSURE = Fixed(sa.text("INSERT INTO calendar_state (tenant_id) VALUES (:tenant) ON CONFLICT (tenant_id) DO NOTHING"))
@@ -18,12 +21,14 @@ _ONE = Fixed(sa.select(calendar_state).where(calendar_state.c.tenant_id == sa.bi
 
 @dataclass(frozen=True, slots=True)
 class CalendarState:
-    """How a tenant's calendar behaved last. None: never."""
+    """How a tenant's calendar behaved last. None: never. `changes_until` is the latest change that was read, by the
+    calendar's own clock; `changes_seen` are marks of the latest ones."""
 
     answered_at: datetime | None = None
     failed_at: datetime | None = None
     failure: str | None = None
     changes_until: datetime | None = None
+    changes_seen: frozenset[str] = frozenset()
 
     @property
     def is_failing(self) -> bool:
@@ -49,6 +54,7 @@ def _state(row: Any) -> CalendarState:
         from_ms_or_none(row.failed_at),
         row.failure,
         from_ms_or_none(row.changes_until),
+        frozenset(json.loads(row.changes_seen or "[]")),
     )
 
 
@@ -65,13 +71,13 @@ _FAILED = Fixed(
 _CHANGES = Fixed(
     sa.update(calendar_state)
     .where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
-    .values(changes_until=sa.bindparam("at"))
+    .values(changes_until=sa.bindparam("at"), changes_seen=sa.bindparam("seen"))
 )
 
 _NO_CHANGES = Fixed(
     sa.update(calendar_state)
     .where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
-    .values(changes_until=sa.null())
+    .values(changes_until=sa.null(), changes_seen=sa.null())
 )
 
 
@@ -87,9 +93,9 @@ def note_failed(tx: TenantTx, now: datetime, failure: str) -> None:
     tx.run(_FAILED, at=to_ms(now), what=failure[:200])
 
 
-def note_changes(tx: TenantTx, until: datetime) -> None:
-    """Its changes are known up to that instant."""
-    tx.run(_CHANGES, at=to_ms(until))
+def note_changes(tx: TenantTx, until: datetime, seen: Sequence[str]) -> None:
+    """Its changes were taken up to that instant of its own clock; `seen` are marks of what may be listed again."""
+    tx.run(_CHANGES, at=to_ms(until), seen=dump(list(seen)))
 
 
 def forget_changes(tx: TenantTx) -> None:

@@ -1,7 +1,8 @@
 """What the doctor found in a tenant's calendar, and when it looks again. One row for each tenant."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +22,9 @@ _WANT = Fixed(
 )
 _KEEP = Fixed(
     sa.text(
-        "INSERT INTO calendar_state (tenant_id, gaps, inspected_at, inspect_due_at) VALUES (:tenant, :found, :at, :at)"
-        " ON CONFLICT (tenant_id) DO UPDATE SET gaps = excluded.gaps, inspected_at = excluded.inspected_at"
+        "INSERT INTO calendar_state (tenant_id, gaps, limits, inspected_at, inspect_due_at)"
+        " VALUES (:tenant, :found, :limits, :at, :at) ON CONFLICT (tenant_id) DO UPDATE"
+        " SET gaps = excluded.gaps, limits = excluded.limits, inspected_at = excluded.inspected_at"
     )
 )
 _POSTPONE = Fixed(
@@ -38,20 +40,22 @@ _WEBHOOK = Fixed(
     .values(webhook=sa.bindparam("subscribed"))
 )
 _ONE = Fixed(
-    sa.select(calendar_state.c.gaps, calendar_state.c.inspected_at, calendar_state.c.webhook).where(
-        calendar_state.c.tenant_id == sa.bindparam("tenant")
-    )
+    sa.select(
+        calendar_state.c.gaps, calendar_state.c.limits, calendar_state.c.inspected_at, calendar_state.c.webhook
+    ).where(calendar_state.c.tenant_id == sa.bindparam("tenant"))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
     """The last inspection. `faulty`: service, busy segment, person and event type of what may not be offered;
-    `webhook`: under which name the calendar sends us its notices, None where nobody subscribed to them."""
+    `webhook`: under which name the calendar sends us its notices, None where nobody subscribed to them; `limits`: by
+    event type, how many minutes ahead it must and how many days ahead it can be booked (None: any number)."""
 
     at: datetime | None = None
     faulty: frozenset[tuple[str, int, str, int]] = frozenset()
     webhook: str | None = None
+    limits: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
 
 
 def want(tx: TenantTx, at: datetime) -> None:
@@ -59,9 +63,15 @@ def want(tx: TenantTx, at: datetime) -> None:
     tx.run(_WANT, at=to_ms(at))
 
 
-def keep(tx: TenantTx, faulty: frozenset[tuple[str, int, str, int]], at: datetime) -> None:
-    """Keep what was found. When to look again stays as it is."""
-    tx.run(_KEEP, found=dump(sorted(faulty)), at=to_ms(at))
+def keep(
+    tx: TenantTx,
+    faulty: frozenset[tuple[str, int, str, int]],
+    limits: Mapping[int, tuple[int, int | None]],
+    at: datetime,
+) -> None:
+    """Keep what was found (see `Inspected`). When to look again stays as it is."""
+    rows = [[number, *limit] for number, limit in sorted(limits.items())]
+    tx.run(_KEEP, found=dump(sorted(faulty)), limits=dump(rows), at=to_ms(at))
 
 
 def postpone(tx: TenantTx, still: datetime, at: datetime) -> None:
@@ -80,7 +90,8 @@ def last(tx: TenantTx) -> Inspected:
     if row is None:
         return Inspected()
     faulty = frozenset((service, part, staff, number) for service, part, staff, number in json.loads(row.gaps or "[]"))
-    return Inspected(from_ms_or_none(row.inspected_at), faulty, row.webhook)
+    limits = {number: (notice, horizon) for number, notice, horizon in json.loads(row.limits or "[]")}
+    return Inspected(from_ms_or_none(row.inspected_at), faulty, row.webhook, limits)
 
 
 def take_due(tx: Tx, now: datetime, until: datetime, limit: int) -> list[TenantId]:

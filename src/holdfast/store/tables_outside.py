@@ -14,7 +14,9 @@ mirror_entry = Table(
     Column("end_at", BigInteger, nullable=False),
     Column("kind", String(12), nullable=False, comment="entry: somebody else's; away: the calendar has no time there"),
     Column("created_at", BigInteger, comment="when the calendar says it was made"),
+    Column("visit_id", String(32), comment="of ours that stands where no claim of it does: which visit it is part of"),
     Index("mirror_entry_by_start", "tenant_id", "host", "start_at"),
+    Index("mirror_entry_by_visit", "tenant_id", "visit_id"),
 )
 
 mirror_day = Table(
@@ -23,7 +25,15 @@ mirror_day = Table(
     tenant_column(),
     Column("host", String(80), primary_key=True),
     Column("day", Integer, primary_key=True, comment="UTC days since 1970"),
-    Column("fetched_at", BigInteger, nullable=False),
+    Column("fetched_at", BigInteger, nullable=False, comment="when that reading began"),
+)
+
+mirror_doubt = Table(
+    "mirror_doubt",
+    metadata,
+    tenant_column(),
+    Column("day", Integer, primary_key=True, comment="UTC days since 1970"),
+    Column("doubted_at", BigInteger, nullable=False, comment="no reading that began before shows the day as it is"),
 )
 
 rate_budget = Table(
@@ -50,7 +60,8 @@ calendar_state = Table(
     "calendar_state",
     metadata,
     tenant_column(),
-    Column("changes_until", BigInteger, comment="up to when the calendar's changes were listed"),
+    Column("changes_until", BigInteger, comment="the latest change seen, by the calendar's own clock"),
+    Column("changes_seen", Text, comment="marks of the latest changes, so that none is taken up twice"),
     Column("changes_due_at", BigInteger),
     Column("leased_until", BigInteger),
     Column("leased_by", String(40)),
@@ -60,6 +71,7 @@ calendar_state = Table(
     Column("inspected_at", BigInteger),
     Column("inspect_due_at", BigInteger, comment="when the doctor looks again; pushed ahead by whoever looks"),
     Column("gaps", Text, comment="what cannot be booked there, as the doctor found it"),
+    Column("limits", Text, comment="notice and horizon of the event types there, as the doctor found them"),
     Column("webhook", String(64)),
     Index("calendar_changes_due", "changes_due_at"),
     Index("calendar_inspect_due", "inspect_due_at"),

@@ -115,6 +115,22 @@ def close_of_visit(tx: TenantTx, visit: str, kind: TaskKind, now: datetime) -> N
     )
 
 
+def close_of_drift(tx: TenantTx, drift: str, now: datetime) -> None:
+    """Close the open task that the difference of that code led to: with it, its reason is gone."""
+    tx.run(
+        sa.update(task)
+        .where(
+            task.c.tenant_id == sa.bindparam("tenant"),
+            task.c.kind == TaskKind.PERSON.value,
+            task.c.state == "open",
+            task.c.text.endswith(sa.bindparam("ending")),
+        )
+        .values(state="done", closed_at=sa.bindparam("at")),
+        ending=f"(drift {drift})",
+        at=to_ms(now),
+    )
+
+
 def page(tx: TenantTx, after: int, limit: int, state: str | None) -> list[Task]:
     """Tasks in the order they came up."""
     wanted = sa.select(task).where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id > after)

@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from holdfast.actions.desk import CalendarMaker
+from holdfast.calendars.in_order import NOT_TRIED
 from holdfast.calendars.port import Calendar, CalendarUnreachable, Exchange, Movement
 from holdfast.core.ids import Reference, RemoteUid, TenantId
 from holdfast.core.interval import Interval
@@ -216,9 +217,12 @@ class FaultyCalendar:
         act: Callable[[Sequence[T]], Awaitable[Sequence[Reply]]],
     ) -> Sequence[Reply]:
         self.faults.asked.append((verb, tuple(segment_of(thing) for thing in things)))
-        replies = []
+        replies: list[Reply] = []
         for thing in things:
             segment = segment_of(thing)
+            if verb == "move" and any(isinstance(reply, RefusedBy) for reply in replies):
+                replies.append(NOT_TRIED)  # See `Calendar.move`.
+                continue
             reply = await self._one(thing, self.faults.next_rule(verb, segment), act)
             if isinstance(reply, Created):
                 self.faults.segments[reply.uid] = segment

@@ -40,6 +40,8 @@ class CalcomCalendar:
         background: bool = False,
     ) -> None:
         """Bind a shared connection to one tenant. `background` work leaves a share of the budget to calls."""
+        self.connection_digest = connection.digest
+        """See `Keyed.connection_digest`."""
         self._now = now
         self._options = options_of(tenant)
         self._asking = Asking(connection, budget, background=background)

@@ -11,6 +11,7 @@ from holdfast.calendars.calcom.finding import Finding, path_of
 from holdfast.calendars.calcom.options import Options
 from holdfast.calendars.calcom.reading import Booking
 from holdfast.calendars.calcom.writing import CANCELLED, MOVED, body_of, minutes_of, reference_in, written
+from holdfast.calendars.in_order import in_order
 from holdfast.calendars.port import CalendarFault, Movement
 from holdfast.core.ids import EventTypeId, RemoteUid
 from holdfast.core.refusals import Reason
@@ -81,7 +82,7 @@ class Changing:
         """See `Calendar.move`."""
         if not await self._may_write():
             return [NotSent()] * len(movements)
-        return [await self._move(one) for one in movements]
+        return await in_order(movements, self._move)
 
     async def _move(self, movement: Movement) -> Reply:
         """Where it stands now is looked up first: a reschedule is never a no-op, and keeps event type and length."""
@@ -94,6 +95,8 @@ class Changing:
             return RefusedBy(Reason.NOT_FOUND)
         if standing.interval == wanted.interval:
             return Created(standing.uid)  # An earlier try, whose answer was lost, did it.
+        if movement.is_overtaken(standing.interval):
+            return RefusedBy(Reason.TECHNICAL)  # A person moved it, and there it stays.
         if standing.interval.length != wanted.interval.length or not await self._keeps_host(standing, wanted):
             return RefusedBy(Reason.DOES_NOT_FIT)
         body = {"start": written(wanted.interval.start), "reschedulingReason": MOVED}

@@ -1,8 +1,10 @@
 """The calendar of one tenant on a CalDAV server. See docs/reference/caldav.md for what it relies on."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any, TypeVar
 
 from holdfast.calendars.caldav import dav
@@ -14,6 +16,7 @@ from holdfast.calendars.caldav.places import Collection, Places, path_in
 from holdfast.calendars.caldav.reading import Reader
 from holdfast.calendars.caldav.unreadable import Unreadable
 from holdfast.calendars.caldav.writes import Writes
+from holdfast.calendars.in_order import in_order
 from holdfast.calendars.port import CalendarMisbehaved, Exchange, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
@@ -33,7 +36,7 @@ class CaldavCalendar:
     is_independent = True
     rewrites_titles = True
     keeps_cancelled = False
-    """What a person deletes leaves no trace: it cannot be told from what got lost."""
+    """What a person deletes leaves no trace: only being gone wholly, and staying so, tells that it was taken out."""
 
     def __init__(
         self, connection: CaldavConnection, tenant: Tenant, now: Callable[[], datetime], background: bool = False
@@ -52,26 +55,31 @@ class CaldavCalendar:
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
         """See `Calendar.move`. The uid stays, unless the entry changes to another host."""
-        return [await self._writes.move(movement) for movement in movements]
+        return await in_order(movements, self._writes.move)
 
     async def cancel(self, uids: Sequence[RemoteUid]) -> Sequence[Reply]:
         """See `Calendar.cancel`. Nothing remains of what was deleted, no cancelled entry either."""
         return await together([self._writes.cancel(uid) for uid in uids])
 
     async def list_entries(self, hosts: Sequence[str], span: Interval) -> Listing:
-        """See `Calendar.list_entries`. Not complete when an object cannot be read, for it may be the one in question,
-        or when a host has no collection."""
+        """See `Calendar.list_entries`. Not complete for a host when an object of hers cannot be read, for it may be the
+        one in question, or when she has no collection."""
         wanted = sorted(set(hosts))
         places = [place for host in wanted for place in self._places.of_host(host)]
         query = dav.query_by_time(Interval(span.start - MARGIN, span.end + MARGIN))
         listings = await together([self._list(place, query, span) for place in places])
         nowhere = [host for host in wanted if not self._places.of_host(host)]
-        return _joined(listings, complete=not nowhere)
+        unknown = tuple(f"{host} has no collection" for host in nowhere)
+        return _joined([*listings, Listing((), not nowhere, frozenset(nowhere), unknown)])
 
     async def find_entries(self, sought: Sequence[Sought]) -> Listing:
         """See `Calendar.find_entries`: by their names and by their UIDs in every collection of the tenant, so that one
-        that a person moved to a colleague's is found, too."""
-        return _joined(await together([self._find(place, sought) for place in self._places.collections]))
+        that a person moved to a colleague's is found, too. Of one that was put into a collection which is not the
+        tenant's any more, nothing is known."""
+        lost = [str(one.uid) for one in sought if one.uid and self._places.holding(str(one.uid)) is None]
+        unknown = tuple(f"{uid[:200]} lies in no collection of the tenant file" for uid in lost)
+        found = await together([self._find(place, sought) for place in self._places.collections])
+        return _joined([*found, Listing((), not lost, frozenset(), unknown)])
 
     async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
         """See `Calendar.list_changes`: a server tells what changed since a token, never since a time."""
@@ -97,15 +105,14 @@ class CaldavCalendar:
 
     async def _list(self, place: Collection, query: bytes, span: Interval) -> Listing:
         found: list[Seen] = []
-        complete = True
+        faults: list[str] = []
         for resource in await self._asking.report("list_entries", place.path, query):
             try:
                 path, text = self._object(place, resource)
                 found += self._reader.taking_time(path, place.host, text, span)
             except Unreadable as error:
-                self._asking.note("list_entries", resource.href, f"cannot be read: {error}")
-                complete = False
-        return Listing(tuple(found), complete)
+                faults.append(self._note_unreadable("list_entries", place, resource, error))
+        return _listing(place, found, faults)
 
     async def _find(self, place: Collection, sought: Sequence[Sought]) -> Listing:
         """Everything in this collection under the identifiers of what is sought. The second proof must not lean on one
@@ -115,7 +122,7 @@ class CaldavCalendar:
         answers = await together([self._asking.report("find_entries", place.path, query) for query in queries])
         wanted = {one.entry.reference for one in sought}
         found: dict[RemoteUid, Seen] = {}
-        complete = True
+        faults: list[str] = []
         for resource in (resource for answer in answers for resource in answer):
             if resource.status in (404, 410):
                 continue
@@ -123,12 +130,16 @@ class CaldavCalendar:
                 path, text = self._object(place, resource)
                 seen = self._reader.standing(path, place.host, text)
             except Unreadable as error:
-                self._asking.note("find_entries", resource.href, f"cannot be read: {error}")
-                complete = False
+                faults.append(self._note_unreadable("find_entries", place, resource, error))
                 continue
             if seen is not None and seen.reference in wanted:
                 found[seen.uid] = seen
-        return Listing(tuple(found.values()), complete)
+        return _listing(place, found.values(), faults)
+
+    def _note_unreadable(self, verb: str, place: Collection, resource: dav.Resource, error: Unreadable) -> str:
+        """For the timeline, and as a sentence."""
+        self._asking.note(verb, resource.href, f"cannot be read: {error}")
+        return f"{resource.href[:200]} ({place.host}) cannot be read ({error})"
 
     def _names(self, place: Collection, sought: Sequence[Sought]) -> list[str]:
         """The paths under which the entries would stand in this collection."""
@@ -157,7 +168,13 @@ async def together(asked: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
     return done
 
 
-def _joined(listings: Sequence[Listing], complete: bool = True) -> Listing:
+def _listing(place: Collection, found: Iterable[Seen], faults: Sequence[str]) -> Listing:
+    """What one collection shows; with a fault it shows nothing whole of its host."""
+    return Listing(tuple(found), not faults, frozenset([place.host] if faults else []), tuple(faults))
+
+
+def _joined(listings: Sequence[Listing]) -> Listing:
     """All together, cancelled ones too, in the order found."""
     entries = tuple(seen for listing in listings for seen in listing.entries)
-    return Listing(entries, complete and all(listing.complete for listing in listings))
+    rest = reduce(Listing.joined, listings, Listing(()))
+    return replace(rest, entries=entries)

@@ -1,6 +1,8 @@
 """Series of events taken apart into their occurrences, with a bound: a rule of one line can mean a million of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events  # type: ignore[import-untyped]  # it brings no types
@@ -21,6 +23,7 @@ _LENGTHS = {
 _MANY = ("BYSECOND", "BYMINUTE", "BYHOUR")
 _NEVER_PERHAPS = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER")
 """Together with steps of a day or less such a rule may never come true (30 February), which takes seconds to find."""
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MARGIN = timedelta(days=1)
 
 
@@ -52,13 +55,24 @@ def _bound(event: Event, end: datetime) -> None:
         length = _LENGTHS.get(frequency)
         if length is None or min(rule.get("INTERVAL", [1])) < 1:
             raise Unreadable("a rule that repeats every minute or second, or is none")
-        if length <= _LENGTHS["DAILY"] and any(name in rule for name in _NEVER_PERHAPS):
+        if length <= _LENGTHS["DAILY"] and not _comes_true(rule):
             raise Unreadable("a rule that may never come true")
         times = 1
         for name in _MANY:
             times *= max(len(rule.get(name, [])), 1)
         if (end - _begin(event)) / length * times > MOST_STEPS:
             raise Unreadable("a rule with too many occurrences")
+
+
+def _comes_true(rule: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether a rule with steps of a day or less surely comes true again and again: each day is tried, and days of the
+    month are named that there are (a 29 February of one weekday comes every 40 years at the latest)."""
+    limits = [name for name in _NEVER_PERHAPS if name in rule]
+    if limits != ["BYMONTHDAY"]:
+        return not limits
+    lengths = [_LONGEST_MONTHS[month - 1] for month in rule.get("BYMONTH", range(1, 13)) if 1 <= month <= 12]
+    there = any(1 <= abs(day) <= max(lengths, default=0) for day in rule["BYMONTHDAY"])
+    return there and list(rule.get("INTERVAL", [1])) == [1]
 
 
 def _begin(event: Event) -> datetime:

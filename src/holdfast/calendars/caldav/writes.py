@@ -2,9 +2,11 @@
 else changed in between is overwritten, and a repeat finds what the first one left."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
 
 from holdfast.calendars.caldav import dav, outcomes
 from holdfast.calendars.caldav.asking import Asking
@@ -15,7 +17,7 @@ from holdfast.calendars.caldav.parsing import parse
 from holdfast.calendars.caldav.places import Collection, Places, path_in
 from holdfast.calendars.caldav.reading import Reader, main_event
 from holdfast.calendars.caldav.unreadable import Unreadable
-from holdfast.calendars.caldav.writing import bears_old_title, moved_text, new_text
+from holdfast.calendars.caldav.writing import bears_old_title, is_ours, moved_text, new_text
 from holdfast.calendars.port import CalendarFault, CalendarMisbehaved, CalendarUnreachable, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.refusals import Reason
@@ -64,12 +66,8 @@ class Writes:
         if there is None:
             return RefusedBy(Reason.NOT_FOUND)
         if there.host == entry.host:
-            return await self._guarded(self._move_in_place(path, there, entry))
-        reply = await self.create(entry)
-        if not isinstance(reply, Created):
-            return reply
-        gone = await self.cancel(movement.uid)
-        return reply if isinstance(gone, Created) else Unknown()
+            return await self._guarded(self._move_in_place(path, there, movement))
+        return await self._guarded(self._move_across(path, there, movement))
 
     async def cancel(self, uid: RemoteUid) -> Reply:
         """Delete an entry of ours, also one that a person changed. What is somebody else's by now stays."""
@@ -121,7 +119,21 @@ class Writes:
                 found.append(self.reader.standing(path, target.host, resource.text(dav.CAL + "calendar-data")))
         return [seen for seen in found if seen]
 
-    async def _move_in_place(self, path: str, there: Collection, entry: Entry) -> Reply:
+    async def _move_across(self, path: str, there: Collection, movement: Movement) -> Reply:
+        stored = await self._stored("move", path)
+        seen = None if stored is None else self.reader.standing(path, there.host, stored.text)
+        if seen is not None and movement.is_overtaken(seen.interval):
+            return RefusedBy(Reason.TECHNICAL)
+        reply = await self.create(movement.entry)
+        if not isinstance(reply, Created):
+            return reply
+        gone = await self.cancel(movement.uid)
+        return reply if isinstance(gone, Created) else Unknown()
+
+    async def _move_in_place(self, path: str, there: Collection, movement: Movement) -> Reply:
+        """Written is only over what we left there: what a person moved or cancelled meanwhile is hers, and at most its
+        name is renewed."""
+        entry = movement.entry
         stored = await self._stored("move", path)
         if stored is None:
             return RefusedBy(Reason.NOT_FOUND)
@@ -130,10 +142,19 @@ class Writes:
         if reference_on(event, self.tenant) != entry.reference:
             return RefusedBy(Reason.NOT_FOUND)
         seen = self.reader.standing(path, there.host, stored.text)
-        is_there = seen is not None and seen.interval == entry.interval and not seen.is_cancelled
-        if is_there and not bears_old_title(event, entry, self.zone):
+        if seen is None or seen.is_cancelled:
+            return RefusedBy(Reason.NOT_FOUND)
+        overtaken = movement.is_overtaken(seen.interval)
+        if overtaken and not movement.is_rewriting:
+            return RefusedBy(Reason.TECHNICAL)
+        last = movement.since if overtaken else seen.interval
+        if (overtaken or seen.interval == entry.interval) and not bears_old_title(event, entry, last):
             return Created(RemoteUid(path))
-        text = moved_text(calendar, event, entry, self.tenant, self.zone, self.now())
+        there_now = replace(entry, interval=seen.interval) if overtaken else entry
+        return await self._overwrite(path, stored, calendar, there_now, is_ours=is_ours(event, last))
+
+    async def _overwrite(self, path: str, stored: Stored, calendar: Calendar, entry: Entry, *, is_ours: bool) -> Reply:
+        text = moved_text(calendar, main_event(calendar), entry, self.tenant, self.zone, self.now(), is_ours=is_ours)
         outcome = outcomes.of_put(await self._put("move", path, text, _if_match(stored), entry))
         if outcome is Done.DONE:
             return Created(RemoteUid(path))

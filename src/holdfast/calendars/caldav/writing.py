@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from holdfast.calendars.caldav.naming import HASH, REFERENCE, TENANT, content_hash, uid_of
-from holdfast.calendars.caldav.times import span_of
 from holdfast.calendars.caldav.zone import timezone_of
 from holdfast.core.ids import visit_of
 from holdfast.core.interval import Interval
@@ -33,9 +32,11 @@ def new_text(entry: Entry, name: str, tenant: str, zone: ZoneInfo, now: datetime
     return _text_of(calendar, entry.interval, zone)
 
 
-def moved_text(standing: Calendar, event: Event, entry: Entry, tenant: str, zone: ZoneInfo, now: datetime) -> bytes:
-    """A standing entry at another time. What a person wrote on it stays, also a title that she changed."""
-    if not is_touched(event, zone):
+def moved_text(
+    standing: Calendar, event: Event, entry: Entry, tenant: str, zone: ZoneInfo, now: datetime, *, is_ours: bool
+) -> bytes:
+    """A standing entry at another time. What a person wrote on it stays, also a title that is not ours."""
+    if is_ours:
         _set(event, "SUMMARY", plain(entry.title))
     sequence = event.get("SEQUENCE", 0)
     _set(event, "SEQUENCE", (sequence if isinstance(sequence, int) else 0) + 1)
@@ -44,16 +45,14 @@ def moved_text(standing: Calendar, event: Event, entry: Entry, tenant: str, zone
     return _text_of(standing, entry.interval, zone)
 
 
-def is_touched(event: Event, zone: ZoneInfo) -> bool:
-    """Whether somebody changed title or time since we wrote it."""
-    span = span_of(event, zone)
-    title = str(event.get("SUMMARY", ""))
-    return span is None or str(event.get(HASH, "")) != content_hash(title, span)
+def is_ours(event: Event, span: Interval) -> bool:
+    """Whether the title is still the one that we wrote, when it stood in this span."""
+    return str(event.get(HASH, "")) == content_hash(str(event.get("SUMMARY", "")), span)
 
 
-def bears_old_title(event: Event, entry: Entry, zone: ZoneInfo) -> bool:
-    """Whether a title of ours stands there that is not the wanted one. A title that a person wrote is hers."""
-    return str(event.get("SUMMARY", "")) != plain(entry.title) and not is_touched(event, zone)
+def bears_old_title(event: Event, entry: Entry, span: Interval) -> bool:
+    """Whether a title of ours, written when it stood in `span`, is not the wanted one. A person's title is hers."""
+    return str(event.get("SUMMARY", "")) != plain(entry.title) and is_ours(event, span)
 
 
 def plain(title: str) -> str:

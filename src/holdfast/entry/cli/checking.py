@@ -46,16 +46,20 @@ def check_calendar(
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day; else yesterday.")
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; else as far as can be booked.")
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day; else see above.")
     ] = None,
     ref: Annotated[str | None, typer.Option("--booking", metavar="REF", help="Only the days of this booking.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare what is booked with what stands in the calendar, now.
 
+    The calendar is listed once from the first day to the last: from yesterday on as far as can be booked, and for a
+    month after the last visit, unless --from or --to say otherwise. Every day of it is compared on which something of
+    ours stands, or should. With --booking only the days of that booking are read.
+
     What differs is looked at twice, some seconds apart, before anything follows of it. What a person did in the
     calendar is respected; what got lost is put in again where it still can be; everything else stays open as a drift.
-    Exit 1 where differences were found (repaired or open), 3 where a calendar could not be read.
+    Exit 1 where differences were found (repaired or open), 3 where a calendar, or an event in it, could not be read.
 
     Examples:
 
@@ -111,6 +115,8 @@ def _show(report: _Report) -> None:
     found = report.found
     if report.outage:
         say(f"{report.slug}: the calendar cannot be read: {report.outage}")
+    for name in found.unreadable:
+        say(f"{report.slug}: {name}")
     summary = f"{found.days} days, {found.agreed} entries agree, {len(found.repaired)} repaired, {len(found.open)} open"
     out().print(f"{report.slug}: {summary}", markup=False, style="bold")
     rows = [(drift.ref, drift.kind, drift.closed_why, _when(drift, report.zone)) for drift in found.repaired]
@@ -133,6 +139,7 @@ def _data(report: _Report) -> dict[str, Any]:
     return {
         "tenant": report.slug,
         "outage": report.outage,
+        "unreadable": found.unreadable,
         "days": found.days,
         "agreed": found.agreed,
         "repaired": [drift_data(drift, report.zone) for drift in found.repaired],

@@ -1,4 +1,5 @@
-"""The fake Cal.com as a process of its own: `python -m holdfast.testing.chaos.calendar PORT`. It is never killed."""
+"""The fake Cal.com as a process of its own: `python -m holdfast.testing.chaos.calendar PORT`. It is never killed, and
+ends when its standard input does: with whoever started it."""
 
 import asyncio
 import sys
@@ -19,7 +20,15 @@ def main() -> None:
     model = salon_calcom(salon_tenant(f"http://127.0.0.1:{port}"), limit=REQUESTS_PER_MINUTE * 4)
     application = build_fake(model, Faults(), latency=LATENCY_SECONDS)
     config = uvicorn.Config(application, host="127.0.0.1", port=port, log_level="error", date_header=False)
-    asyncio.run(uvicorn.Server(config).serve())
+    asyncio.run(_serve(uvicorn.Server(config)))
+
+
+async def _serve(server: uvicorn.Server) -> None:
+    def end() -> None:
+        server.should_exit = True
+
+    asyncio.get_running_loop().add_reader(sys.stdin, end)
+    await server.serve()
 
 
 if __name__ == "__main__":

@@ -118,7 +118,13 @@ def open_nursery(logs: Path, environment: Mapping[str, str], workers: int) -> It
     with (
         (logs / "launcher.log").open("w") as log,
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environment,
+            start_new_session=True,  # Whatever signal ends us: it sees our end of the pipe closed, and tidies up.
         ) as launcher,
     ):
         assert launcher.stdin is not None

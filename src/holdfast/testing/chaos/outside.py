@@ -118,7 +118,10 @@ def open_calendar(logs: Path) -> Iterator[str]:
     """A fake Cal.com of this salon, as a process of its own. Its address."""
     port = free_port()
     command = [sys.executable, "-m", "holdfast.testing.chaos.calendar", str(port)]
-    with (logs / "calendar.log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+    with (
+        (logs / "calendar.log").open("w") as log,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log) as process,
+    ):
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

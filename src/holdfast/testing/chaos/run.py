@@ -172,6 +172,7 @@ def _counted(killing: Killing, luck: Luck, memory: Memory, record: Record, state
             "attempts": record.kinds["attempt"],
             "moved": sum(row.generation > 0 for row in visits),
             "undone by the calendar's no": sum((row.state, row.why) == ("undone", "refused") for row in visits),
+            "cancelled by the caller": sum((row.state, row.why) == ("cancelled", "caller") for row in visits),
             "visits": len(visits),
             "visits that stand": sum(row.state == "confirmed" for row in visits),
             "entries that stand": sum(entry.reference is not None for entry in state.standing),

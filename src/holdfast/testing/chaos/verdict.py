@@ -14,7 +14,7 @@ from holdfast.testing.chaos.callers import Heard, Memory
 from holdfast.testing.chaos.outside import Entry, State
 from holdfast.testing.chaos.record import Record
 
-OVERLAP = "foreign_overlap"
+OVERLAP, MISSING = "foreign_overlap", "missing_there"
 TAKEN = ("slot_taken", "held_by_other")
 _MAYBE_OUTSIDE = timedelta(seconds=90)
 """How long ago somebody else may have stood in the way at most: a mirror's age, and the time that looking takes."""
@@ -96,11 +96,12 @@ class Verdict:
     def _drifts(self) -> Iterator[str]:
         """What stays open must come from what others did: a foreign booking, or a person's edit."""
         for row in self.record.drifts:
-            foreign = row.kind == OVERLAP and self._stands_foreign(row)
+            foreign = row.kind in (OVERLAP, MISSING) and self._stands_foreign(row)
             if not foreign and row.visit_id not in self.touched:
                 yield f"drift {row.ref} {row.kind} of {row.visit_id} is open without anybody's doing: {row.detail}"
 
     def _stands_foreign(self, row: Any) -> bool:
+        """Whether somebody else's entry, or one of another visit, takes that time: over ours, or in its way."""
         span = Interval(from_ms(row.start_at), from_ms(row.end_at))
         mine = row.visit_id
         return any(e.host == row.host and e.visit != mine and e.interval.overlaps(span) for e in self.state.standing)

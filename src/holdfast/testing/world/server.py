@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from holdfast.calendars.port import CalendarDenied, CalendarMisbehaved, CalendarUnreachable
+from holdfast.calendars.port import CalendarDenied, CalendarMisbehaved, CalendarUnreachable, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
@@ -195,13 +195,16 @@ class Server:
 
         return Write("create", _of(entry), check, insert, (0.15, 0.9), entry)
 
-    def move(self, uid: RemoteUid, entry: Entry) -> Write:
-        """The request that puts an entry elsewhere."""
+    def move(self, movement: Movement) -> Write:
+        """The request that puts an entry elsewhere. What a person moved stays where she put it."""
+        uid, entry = movement.uid, movement.entry
 
         def check() -> Reply | None:
             one = self.ledger.entries.get(uid)
             if one is None or not one.stands:
                 return RefusedBy(Reason.NOT_FOUND)
+            if movement.is_overtaken(one.interval):
+                return RefusedBy(Reason.TECHNICAL)
             return None if self.ledger.is_free(entry.host, entry.interval, uid) else RefusedBy(Reason.SLOT_TAKEN)
 
         def insert() -> Reply:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from holdfast.calendars.in_order import in_order
 from holdfast.calendars.port import Budget, CalendarBusy, CalendarMisbehaved, Exchange, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
@@ -44,7 +45,7 @@ class SimCalendar:
 
     async def move(self, movements: Sequence[Movement]) -> Sequence[Reply]:
         """See `Calendar.move`: one after another."""
-        return [await self._send(self.server.move(one.uid, one.entry)) for one in movements]
+        return await in_order(movements, lambda one: self._send(self.server.move(one)))
 
     async def cancel(self, uids: Sequence[RemoteUid]) -> Sequence[Reply]:
         """See `Calendar.cancel`: all at once."""

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_calendar_state()
     _create_drift()
     _create_mirror_day()
+    _create_mirror_doubt()
     _create_mirror_entry()
     _create_reconcile_day()
     _create_reservation()
@@ -44,7 +45,16 @@ def _create_calendar_state() -> None:
         "calendar_state",
         sa.Column("tenant_id", NUMBER, nullable=False),
         sa.Column(
-            "changes_until", sa.BigInteger(), nullable=True, comment="up to when the calendar's changes were listed"
+            "changes_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the latest change seen, by the calendar's own clock",
+        ),
+        sa.Column(
+            "changes_seen",
+            sa.Text(),
+            nullable=True,
+            comment="marks of the latest changes, so that none is taken up twice",
         ),
         sa.Column("changes_due_at", sa.BigInteger(), nullable=True),
         sa.Column("leased_until", sa.BigInteger(), nullable=True),
@@ -60,6 +70,12 @@ def _create_calendar_state() -> None:
             comment="when the doctor looks again; pushed ahead by whoever looks",
         ),
         sa.Column("gaps", sa.Text(), nullable=True, comment="what cannot be booked there, as the doctor found it"),
+        sa.Column(
+            "limits",
+            sa.Text(),
+            nullable=True,
+            comment="notice and horizon of the event types there, as the doctor found them",
+        ),
         sa.Column("webhook", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
@@ -112,12 +128,28 @@ def _create_mirror_day() -> None:
         sa.Column("tenant_id", NUMBER, nullable=False),
         sa.Column("host", sa.String(length=80), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False, comment="UTC days since 1970"),
-        sa.Column("fetched_at", sa.BigInteger(), nullable=False),
+        sa.Column("fetched_at", sa.BigInteger(), nullable=False, comment="when that reading began"),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
             ["tenant.id"],
         ),
         sa.PrimaryKeyConstraint("tenant_id", "host", "day"),
+    )
+
+
+def _create_mirror_doubt() -> None:
+    op.create_table(
+        "mirror_doubt",
+        sa.Column("tenant_id", NUMBER, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="UTC days since 1970"),
+        sa.Column(
+            "doubted_at", sa.BigInteger(), nullable=False, comment="no reading that began before shows the day as it is"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"],
+            ["tenant.id"],
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "day"),
     )
 
 
@@ -136,6 +168,12 @@ def _create_mirror_entry() -> None:
             comment="entry: somebody else's; away: the calendar has no time there",
         ),
         sa.Column("created_at", sa.BigInteger(), nullable=True, comment="when the calendar says it was made"),
+        sa.Column(
+            "visit_id",
+            sa.String(length=32),
+            nullable=True,
+            comment="of ours that stands where no claim of it does: which visit it is part of",
+        ),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
             ["tenant.id"],
@@ -143,6 +181,7 @@ def _create_mirror_entry() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "host", "uid", "start_at"),
     )
     op.create_index("mirror_entry_by_start", "mirror_entry", ["tenant_id", "host", "start_at"], unique=False)
+    op.create_index("mirror_entry_by_visit", "mirror_entry", ["tenant_id", "visit_id"], unique=False)
 
 
 def _create_reconcile_day() -> None:
@@ -240,8 +279,10 @@ def downgrade() -> None:
     op.drop_table("reservation")
     op.drop_index("reconcile_day_due", table_name="reconcile_day")
     op.drop_table("reconcile_day")
+    op.drop_index("mirror_entry_by_visit", table_name="mirror_entry")
     op.drop_index("mirror_entry_by_start", table_name="mirror_entry")
     op.drop_table("mirror_entry")
+    op.drop_table("mirror_doubt")
     op.drop_table("mirror_day")
     op.drop_index("drift_by_visit", table_name="drift")
     op.drop_index("drift_by_state", table_name="drift")

@@ -1,0 +1,82 @@
+"""A move that was refused: what was to be moved is looked at before anybody calls it standing (G4)."""
+
+from dataclasses import replace
+
+from holdfast.core.anew import after_any_look, is_looked_at_anew
+from holdfast.core.booking import Goal, VisitState
+from holdfast.core.course import settle
+from holdfast.core.evidence import Known
+from holdfast.core.ids import RemoteUid, SagaId
+from holdfast.core.interval import Interval
+from holdfast.core.refusals import Reason
+from holdfast.core.saga import Created, Listing, Look, Move, Saga, Seen, Stage, after_reply, attempted, next_step
+from tests.core.calendar_model import SETTLE
+from tests.core.test_reconcile import HOUR, NOW, SINGLE, seen_of
+
+OLD = SINGLE.sagas[0]
+NEW = replace(OLD, id=SagaId("v_one/1/1"), generation=1, stage=Stage.READY, uid=None, replaces=OLD.id)
+UID = RemoteUid("v_one-1")
+
+
+def later(saga: Saga, by: int) -> Saga:
+    """The same, some hours later."""
+    span = saga.entry.interval
+    return replace(saga, entry=replace(saga.entry, interval=Interval(span.start + by * HOUR, span.end + by * HOUR)))
+
+
+def refused(new: Saga) -> Known:
+    """What is left of a move that ended like this."""
+    visit = replace(SINGLE.visit, target=SINGLE.visit.slot)
+    course = settle(visit, (OLD, new), NOW)
+    return Known(course.visit, course.sagas)
+
+
+NO = replace(later(NEW, 1), stage=Stage.REFUSED, attempts=1, refusal=Reason.TECHNICAL)
+
+
+def looked(*entries: Seen, complete: bool = True) -> Saga:
+    """The old segment after a look that showed this."""
+    one = refused(NO)
+    siblings = [saga.entry for saga in one.sagas]
+    return after_any_look(one.sagas[0], Listing(entries, complete), NOW, SETTLE, siblings)
+
+
+def test_after_a_refused_move_the_visit_is_not_confirmed_before_it_was_seen() -> None:
+    one = refused(NO)
+    assert (one.visit.state, one.visit.target) == (VisitState.PENDING, None)
+    assert is_looked_at_anew(one.sagas[0])
+    assert next_step(one.sagas[0], NOW) == Look()
+    seen = looked(seen_of(OLD.entry, UID))
+    assert (seen.stage, settle(one.visit, (seen, one.sagas[1]), NOW).visit.state) == (
+        Stage.VERIFIED,
+        VisitState.CONFIRMED,
+    )
+
+
+def test_what_a_person_moved_or_took_out_is_neither_confirmed_nor_put_in_again() -> None:
+    assert looked(seen_of(later(OLD, 3).entry, UID)).stage is Stage.ALTERED
+    assert looked().stage is Stage.UNDONE
+    assert looked(complete=False).stage is Stage.SENT
+
+
+def test_what_our_own_late_move_took_away_is_put_in_again() -> None:
+    assert looked(seen_of(NO.entry, UID)).stage is Stage.READY
+
+
+def test_a_name_written_where_a_person_put_the_entry_ends_without_confirming_the_old_time() -> None:
+    sent = after_reply(attempted(NEW, Move()), Created(UID), NOW)
+    hers = seen_of(later(OLD, 3).entry, UID)
+    found = after_any_look(sent, Listing((hers,)), NOW, SETTLE, [OLD.entry, NEW.entry])
+    assert (found.stage, found.refusal) == (Stage.REFUSED, Reason.TECHNICAL)
+
+
+def test_a_rewriting_that_another_part_ended_keeps_its_entry() -> None:
+    """Taken out and put in again it would be at risk for a name."""
+    second = replace(OLD, id=SagaId("v_one/0/2"), segment=2)
+    moved = replace(NEW, stage=Stage.VERIFIED, uid=RemoteUid("renewed"), attempts=1)
+    no = replace(NO, id=SagaId("v_one/1/2"), segment=2, replaces=second.id)
+    visit = replace(SINGLE.visit, target=SINGLE.visit.slot)
+    old, other, new, _ = settle(visit, (OLD, second, moved, no), NOW).sagas
+    assert (old.stage, old.uid) == (Stage.VERIFIED, "renewed")
+    assert is_looked_at_anew(other)
+    assert (new.goal, new.stage) == (Goal.ABSENT, Stage.UNDONE)
