@@ -100,10 +100,17 @@ def _settle_move(course: Course) -> Course:
     coming = _coming(course)
     if any(map(is_refused, coming)):
         # Where an entry stands that was perhaps moved, must be known before the old one counts as standing or gone.
-        return course if any(saga.replaces and saga.stage is Stage.SENT for saga in coming) else _move_refused(course)
-    if coming and all(saga.stage is Stage.VERIFIED for saga in coming):
-        return _move_done(course)
+        return course if _is_open(coming) else _move_refused(course)
+    if any(saga.stage is Stage.UNDONE for saga in coming):  # A person took it out again: the old time stands.
+        return course if _is_open(coming) else _move_refused(course)
+    if coming and all(saga.stage in (Stage.VERIFIED, Stage.ALTERED) for saga in coming):
+        return _move_done(course)  # What a person altered of it stands, and its drift stays open.
     return course
+
+
+def _is_open(coming: Iterable[Saga]) -> bool:
+    """Whether it is not known yet where an entry stands that was perhaps moved."""
+    return any(saga.replaces and saga.stage is Stage.SENT for saga in coming)
 
 
 def _move_done(course: Course) -> Course:
@@ -123,10 +130,18 @@ def _move_done(course: Course) -> Course:
         if saga.generation == visit.generation
         else replace(saga, goal=Goal.ABSENT, stage=Stage.UNDONE, due_at=None)
         if saga.id in replaced
-        else turned_back(saga)
+        else _left_behind(saga)
         for saga in course.sagas
     )
     return Course(visit, sagas)
+
+
+def _left_behind(old: Saga) -> Saga:
+    """An entry of the time that was left goes, after a look: a person may have moved it to the very time that the
+    visit has now, where it was found, and then there is nothing to take out."""
+    if old.goal is Goal.ABSENT or old.stage is not Stage.VERIFIED:
+        return turned_back(old)
+    return replace(turned_back(old), stage=Stage.SENT, uncertain=False, unseen=0, due_at=None)
 
 
 def _move_refused(course: Course) -> Course:
