@@ -109,3 +109,15 @@ def test_a_reference_that_no_visit_bears_is_somebody_elses(run: Run) -> None:
         assert (found.kind, found.owner) == (Occupation.OUTSIDE, "outside:uid-1")
 
     run(body)
+
+
+def test_what_is_over_is_dropped_and_what_is_ahead_is_kept(run: Run) -> None:
+    def body(tx: TenantTx) -> None:
+        window = CellWindow.around(HOUR)
+        read(tx, NOON, seen())
+        mirror.forget_past(tx, HOUR.start)
+        assert (known(tx), len(mirror.busy(tx, [FELIX], window))) == (NOON, 1)
+        mirror.forget_past(tx, HOUR.end + timedelta(days=1))
+        assert (known(tx), mirror.busy(tx, [FELIX], window)) == (None, ())
+
+    run(body)

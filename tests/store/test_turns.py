@@ -139,6 +139,11 @@ def mark(tx: Tx) -> None:
     tx.run(sa.text("INSERT INTO mark VALUES (1)"))
 
 
+def mark_ten_times(tx: Tx) -> None:
+    for _ in range(10):
+        mark(tx)
+
+
 def marks(store: Store) -> int:
     found: int = store.transact_now(lambda tx: tx.run(sa.text("SELECT COUNT(*) FROM mark")).scalar_one())
     return found
@@ -203,7 +208,7 @@ def work_in_a_process(url: str, times: int, gate: Any, done: Any) -> None:
     store = Store(url)
     gate.wait(60)
     for _ in range(times):
-        store.transact_now(lambda tx: [mark(tx) for _ in range(10)])
+        store.transact_now(mark_ten_times)
     store.close()
     done.put(dict(store.faults))
 

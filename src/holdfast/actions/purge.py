@@ -11,7 +11,7 @@ from holdfast.core.booking import Goal, Why
 from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.interval import cell_at
-from holdfast.store import claims, drifts, messages, offers, reconcile_days, segments, tenants, timeline, visits
+from holdfast.store import claims, drifts, messages, mirror, offers, reconcile_days, segments, tenants, timeline, visits
 from holdfast.store.engine import TenantTx, Tx
 from holdfast.store.timeline import Event
 
@@ -44,7 +44,7 @@ async def purge(desk: Desk) -> Purged:
         everyone = [tx.of(row.id) for row in tenants.everyone(tx)]
         cells = sum(claims.forget_past(bound, before) for bound in everyone)
         for bound in everyone:
-            _forget_comparisons(bound, now)
+            _forget_the_outside(bound, now)
         return Purged(gone, requests, cells)
 
     done = await desk.transact(body)
@@ -52,7 +52,8 @@ async def purge(desk: Desk) -> Purged:
     return done
 
 
-def _forget_comparisons(tx: TenantTx, now: datetime) -> None:
+def _forget_the_outside(tx: TenantTx, now: datetime) -> None:
+    mirror.forget_past(tx, now - DAYS_KEPT)
     reconcile_days.forget_past(tx, reconcile_days.day_of(now - DAYS_KEPT))
     drifts.forget_closed(tx, now - DRIFTS_KEPT)
 
