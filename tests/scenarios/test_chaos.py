@@ -1,5 +1,6 @@
 """The kill test with an outside calendar, small; and that its verdict sees each thing that must not be."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -101,6 +102,11 @@ def _drift(**other: Any) -> Any:
     return SimpleNamespace(**{**row, **begins, **other})
 
 
+def _detail(entry: Entry) -> str:
+    span = {"start": entry.interval.start.isoformat(), "end": entry.interval.end.isoformat()}
+    return json.dumps({"seen": {"uid": entry.uid, "host": entry.host, **span}})
+
+
 def _request(answer: str, **other: Any) -> Any:
     at = to_ms(BOOKED_AT + timedelta(seconds=6))
     row = {"call_id": "call_1", "tool": "book", "received_at": at - 1000, "answered_at": at, "visit_id": "v_one"}
@@ -117,6 +123,10 @@ GONE = _visit(state="undone", goal="absent", why="refused")
 def test_what_agrees_is_no_breach() -> None:
     assert _sentences(heard=[_heard()]) == []
     assert _sentences([*STANDING, _foreign(10)], drifts=[_drift()]) == [], "a foreign overlap that somebody can see"
+    late = _entry(1, 15, uid="uid-8")
+    segments = [*SEGMENTS, _segment(1, 15, generation=1, goal="absent", uid=None)]
+    moved = _drift(kind="moved", detail=_detail(late))
+    assert _sentences([late, STANDING[1]], segments, drifts=[moved]) == [], "a move that took effect after all"
     lost = _drift(kind="missing_there")
     assert _sentences([STANDING[1], _foreign(10)], drifts=[lost]) == [], "gone, and somebody else has the time"
     assert _sentences([_foreign(10)], visit=GONE, requests=[_request(TAKEN)]) == [], "undone, and said so"
@@ -135,6 +145,7 @@ def test_what_agrees_is_no_breach() -> None:
         ({"entries": [*STANDING, _foreign(10)]}, "lies over somebody else's uid-9"),
         ({"drifts": [_drift()]}, "open without anybody's doing"),
         ({"drifts": [_drift(kind="missing_there")]}, "open without anybody's doing"),
+        ({"drifts": [_drift(kind="moved", detail=_detail(_entry(1, 15)))]}, "open without anybody's doing"),
         ({"drifts": [_drift(kind="orphan_there")]}, "open without anybody's doing"),
         ({"heard": [_heard(at="2026-11-27T11:00:00+01:00")]}, "was confirmed for 2026-11-27T11"),
         ({"heard": [_heard(ref="AAAAA")]}, "is not on record"),

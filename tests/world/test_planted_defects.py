@@ -12,7 +12,7 @@ from holdfast.actions.acting import Results, Work
 from holdfast.actions.budget import StoredBudget
 from holdfast.actions.desk import Desk
 from holdfast.actions.reconcile_due import Reconciling
-from holdfast.core import saga
+from holdfast.core import anew, saga
 from holdfast.core.saga import Created, Listing, RefusedBy, Saga, Seen, Stage
 from holdfast.store import claims
 from holdfast.testing.world import episode as world
@@ -63,7 +63,7 @@ def believes_a_later_no(patch: pytest.MonkeyPatch) -> None:
 
     drive_after_reply, drive_after_look = saga.after_reply, saga.after_look
     patch.setattr(drive, "after_reply", after_reply)
-    patch.setattr(drive, "after_look", after_look)
+    patch.setattr(anew, "after_look", after_look)
     patch.setattr(luck, "_WRITES", {Fate.VERY_LATE: 1})  # Only what looks as if it were not there is created twice.
     nobody_reconciles(patch)
 
@@ -75,7 +75,7 @@ def looks_only_once(patch: pytest.MonkeyPatch) -> None:
         return real(replace(one, unseen=1), listing, now, settle, siblings)
 
     real = saga.after_look
-    patch.setattr(drive, "after_look", after_look)
+    patch.setattr(anew, "after_look", after_look)
     nobody_reconciles(patch)
 
 

@@ -14,7 +14,7 @@ from holdfast.testing.chaos.callers import Heard, Memory
 from holdfast.testing.chaos.outside import Entry, State
 from holdfast.testing.chaos.record import Record
 
-OVERLAP, MISSING = "foreign_overlap", "missing_there"
+OVERLAP, MISSING, MOVED = "foreign_overlap", "missing_there", "moved"
 TAKEN = ("slot_taken", "held_by_other")
 _MAYBE_OUTSIDE = timedelta(seconds=90)
 """How long ago somebody else may have stood in the way at most: a mirror's age, and the time that looking takes."""
@@ -94,10 +94,11 @@ class Verdict:
                     yield f"{one.reference} {_shown(one.interval)} lies over {whose}, and no drift is open"
 
     def _drifts(self) -> Iterator[str]:
-        """What stays open must come from what others did: a foreign booking, or a person's edit."""
+        """What stays open must come from what others did: a foreign booking, a person's edit, or an effect that came
+        when nobody waited for it any more."""
         for row in self.record.drifts:
             foreign = row.kind in (OVERLAP, MISSING) and self._stands_foreign(row)
-            if not foreign and row.visit_id not in self.touched:
+            if not foreign and row.visit_id not in self.touched and not self._came_too_late(row):
                 yield f"drift {row.ref} {row.kind} of {row.visit_id} is open without anybody's doing: {row.detail}"
 
     def _stands_foreign(self, row: Any) -> bool:
@@ -105,6 +106,16 @@ class Verdict:
         span = Interval(from_ms(row.start_at), from_ms(row.end_at))
         mine = row.visit_id
         return any(e.host == row.host and e.visit != mine and e.interval.overlaps(span) for e in self.state.standing)
+
+    def _came_too_late(self, row: Any) -> bool:
+        """Whether a move that we gave up took effect after the settling time: its entry stands where that move
+        wanted it, and nothing wants it there any more."""
+        seen = json.loads(row.detail).get("seen") or {}
+        if row.kind != MOVED or not seen:
+            return False
+        start, end = (to_ms(datetime.fromisoformat(seen[side])) for side in ("start", "end"))
+        given_up = (s for s in self.record.segments.get(row.visit_id, ()) if s.goal == "absent")
+        return any((s.host, s.start_at, s.end_at) == (seen["host"], start, end) for s in given_up)
 
     def _promises(self) -> Iterator[str]:
         """What was spoken as confirmed stands, unless the caller or a person changed it later; what was cancelled is
