@@ -8,6 +8,7 @@ CELL_SECONDS = 300
 CELL_MINUTES = CELL_SECONDS // 60
 CELL_LENGTH = timedelta(seconds=CELL_SECONDS)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +38,21 @@ class Interval:
     def cells(self) -> range:
         """The cells it touches, rounded outwards: whatever is not on the five minutes claims more, never less."""
         return range(cell_at(self.start), cell_after(self.end))
+
+
+def utc_day(instant: datetime) -> int:
+    """The number of the UTC day in which `instant` lies, counted from 1970."""
+    return (instant - _EPOCH) // _DAY
+
+
+def utc_days(span: Interval) -> range:
+    """The UTC days that a span touches."""
+    return range(utc_day(span.start), -((_EPOCH - span.end) // _DAY))
+
+
+def span_of_days(days: range) -> Interval:
+    """The span of whole UTC days."""
+    return Interval(_EPOCH + days.start * _DAY, _EPOCH + days.stop * _DAY)
 
 
 def cell_at(instant: datetime) -> int:

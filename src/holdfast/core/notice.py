@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from holdfast.core.ids import Reference, RemoteUid
-from holdfast.core.interval import Interval
+from holdfast.core.interval import Interval, span_of_days, utc_day, utc_days
 
 SIGNATURE_HEADER = "X-Cal-Signature-256"
 """Hex HMAC-SHA256 of the raw body under the webhook's secret (measured on Cal.com, contract 6 and 10)."""
@@ -29,8 +29,7 @@ LOOK_BACK = timedelta(days=31)
 LOOK_AHEAD = timedelta(days=731)
 """Outside of these nothing of ours stands: the horizon is 730 days at most."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DAY = timedelta(days=1)
+_FIRST_YEAR = 1970
 _DIGEST = re.compile("[0-9a-fA-F]{64}")
 _REFERENCE = re.compile(r"v_[a-z0-9]{1,30}/[0-9]{1,3}")
 _LONGEST_UID = 200
@@ -115,24 +114,18 @@ def days_touched(notice: Notice, known: Iterable[Known], now: datetime) -> tuple
     """The days that should be looked at now, as UTC days since 1970: those it names, and those on which we know the
     entry. Bounded, however far away a notice claims to be."""
     spans = (*notice.spans, *(one.interval for one in known))
-    first, last = _day(now - LOOK_BACK), _day(now + LOOK_AHEAD)
+    first, last = utc_day(now - LOOK_BACK), utc_day(now + LOOK_AHEAD)
     days = {day for span in spans for day in _days(span) if first <= day <= last}
     return tuple(sorted(days)[:MOST_DAYS])
 
 
 def day_span(day: int) -> Interval:
     """The UTC day of that number since 1970."""
-    start = _EPOCH + day * _DAY
-    return Interval(start, start + _DAY)
+    return span_of_days(range(day, day + 1))
 
 
 def _days(span: Interval) -> range:
-    first = _day(span.start)
-    return range(first, min(_day(span.end - timedelta(microseconds=1)), first + MOST_DAYS) + 1)
-
-
-def _day(instant: datetime) -> int:
-    return (instant - _EPOCH) // _DAY
+    return utc_days(span)[: MOST_DAYS + 1]
 
 
 def _uid(value: object) -> RemoteUid | None:
@@ -161,6 +154,6 @@ def _instant(value: object) -> datetime | None:
         return None
     try:
         instant = datetime.fromisoformat(value)
-        return instant.astimezone(UTC) if _EPOCH.year < instant.year < 9000 and instant.tzinfo else None
+        return instant.astimezone(UTC) if _FIRST_YEAR < instant.year < 9000 and instant.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from holdfast.core.availability import Busy, Occupation
 from holdfast.core.ids import VisitId, visit_of
-from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.interval import CellWindow, Interval, span_of_days, utc_days
 from holdfast.core.saga import Seen
 from holdfast.store.engine import TenantTx, from_ms, to_ms
 from holdfast.store.fixed import Fixed
@@ -40,12 +40,12 @@ class StaleMirror(Exception):
 
 def days_of(span: Interval) -> range:
     """The UTC days, counted from 1970, that a span touches."""
-    return range(to_ms(span.start) // _DAY_MS, -(-to_ms(span.end) // _DAY_MS))
+    return utc_days(span)
 
 
 def span_of(days: range) -> Interval:
     """The span of whole UTC days."""
-    return Interval(from_ms(days.start * _DAY_MS), from_ms(days.stop * _DAY_MS))
+    return span_of_days(days)
 
 
 _AND_DOUBTS = mirror_day.outerjoin(

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from holdfast.core.ids import TenantId
-from holdfast.core.interval import Interval
+from holdfast.core.interval import Interval, utc_day
 from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
 from holdfast.store.fixed import Fixed
 from holdfast.store.mirror import days_of
@@ -41,7 +41,7 @@ def days_of_spans(spans: Iterable[Interval]) -> tuple[int, ...]:
 
 def day_of(instant: datetime) -> int:
     """The number of the UTC day in which an instant lies."""
-    return to_ms(instant) // DAY_MS
+    return utc_day(instant)
 
 
 @dataclass(frozen=True, slots=True)
