@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from holdfast.core.booking import Goal, VisitState, Why
+from holdfast.core.course import earliest_due, must_undo, visit_state
 from holdfast.core.ids import Reference, RemoteUid, SagaId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
@@ -31,14 +32,11 @@ from holdfast.core.saga import (
     after_look,
     after_reply,
     attempted,
-    earliest_due,
     is_at_rest,
     is_refused,
-    must_undo,
     next_step,
     pause,
     turned_back,
-    visit_state,
 )
 from tests.core.calendar_model import (
     BEFORE_THE_NEXT_ATTEMPT,

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
 from holdfast.actions.desk import Desk
-from holdfast.calendars.port import Calendar, CalendarFault, Exchange, Movement
+from holdfast.calendars.port import Calendar, CalendarBusy, CalendarFault, Exchange, Movement
 from holdfast.core.booking import Visit
 from holdfast.core.ids import RemoteUid, SagaId, TenantId
 from holdfast.core.interval import Interval
@@ -44,11 +45,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What the calendar answered to the steps, and what a listing afterwards showed (None: it could not be read)."""
+    """What the calendar answered to the steps, and what a listing afterwards showed. None: it could not be read, and
+    `busy` is how long the rate budget has no room for it."""
 
     replies: dict[SagaId, Reply] = field(default_factory=dict)
     looked: frozenset[SagaId] = frozenset()
     listing: Listing | None = None
+    busy: timedelta = timedelta(0)
     exchanges: Sequence[Exchange] = ()
 
 
@@ -63,8 +66,13 @@ async def act(desk: Desk, work: Work, *, background: bool = False) -> Results:
             answers = await _write(calendar, kind, chosen, work)
             replies |= {saga.id: answer for (saga, _), answer in zip(chosen, answers, strict=True)}
     looked = frozenset(saga.id for saga, step in work.steps if _must_look(saga, step, replies.get(saga.id)))
-    listing = await _look(calendar, work, looked, replies) if looked else None
-    return Results(replies, looked, listing, calendar.exchanges())
+    listing, busy = None, timedelta(0)
+    try:
+        listing = await _look(calendar, work, looked, replies) if looked else None
+    except CalendarFault as fault:
+        busy = timedelta(seconds=fault.retry_after if isinstance(fault, CalendarBusy) else 0)
+        log.warning("calendar could not be read", visit=work.visit.id, fault=type(fault).__name__)
+    return Results(replies, looked, listing, busy, calendar.exchanges())
 
 
 def _must_look(saga: Saga, step: Step, reply: Reply | None) -> bool:
@@ -99,21 +107,16 @@ async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Wo
     return list(reversed(await calendar.move(movements[::-1])))
 
 
-async def _look(
-    calendar: Calendar, work: Work, looked: frozenset[SagaId], replies: Mapping[SagaId, Reply]
-) -> Listing | None:
+async def _look(calendar: Calendar, work: Work, looked: frozenset[SagaId], replies: Mapping[SagaId, Reply]) -> Listing:
+    """Raises CalendarFault."""
     spans = [saga.entry.interval for saga in work.sagas]
     whole = Interval(min(span.start for span in spans), max(span.end for span in spans))
     hosts = sorted({saga.entry.host for saga in work.sagas})
-    try:
-        listing = await calendar.list_entries(hosts, whole)
-        unseen = [saga for saga in work.sagas if saga.id in looked and not find_entry(saga.entry, listing.entries)]
-        if not unseen or not listing.complete:
-            return listing
-        found = await calendar.find_entries([Sought(saga.entry, _uid_of(saga, replies)) for saga in unseen])
-    except CalendarFault as fault:
-        log.warning("calendar could not be read", visit=work.visit.id, fault=type(fault).__name__)
-        return None
+    listing = await calendar.list_entries(hosts, whole)
+    unseen = [saga for saga in work.sagas if saga.id in looked and not find_entry(saga.entry, listing.entries)]
+    if not unseen or not listing.complete:
+        return listing
+    found = await calendar.find_entries([Sought(saga.entry, _uid_of(saga, replies)) for saga in unseen])
     return listing.joined(found)
 
 

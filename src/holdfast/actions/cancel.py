@@ -5,7 +5,7 @@ from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
 from holdfast.actions.drive import advance
 from holdfast.actions.find import find_visit
-from holdfast.actions.purge import set_absent
+from holdfast.actions.purge import look_again, set_absent
 from holdfast.actions.understand import words
 from holdfast.core.booking import Why
 
@@ -15,7 +15,8 @@ def cancel(conv: Conversation) -> Decision:
     found = find_visit(conv, with_dead=True, repeatable=True)
     if isinstance(found, Answer):
         return found
-    if not set_absent(conv.desk, conv.tx, found.id, Why.CALLER, conv.now):
-        return Driving(Deed.CANCEL, found.id)
-    conv.note("cancel_decided", found.id, {"reason": words(conv, "reason")[:200]})
+    if set_absent(conv.desk, conv.tx, found.id, Why.CALLER, conv.now):
+        conv.note("cancel_decided", found.id, {"reason": words(conv, "reason")[:200]})
+    else:
+        look_again(conv.desk, conv.tx, found.id, conv.now)
     return Driving(Deed.CANCEL, found.id, advance(conv.desk, conv.tx, found.id, None, unless_leased=True))

@@ -18,7 +18,7 @@ from holdfast.actions.following_up import owe_the_outcome
 from holdfast.actions.overtaken import follow_a_person
 from holdfast.actions.renaming import is_rewritten, note_new_entries
 from holdfast.calendars.port import CalendarFault
-from holdfast.core.anew import after_any_look
+from holdfast.core.anew import after_any_look, looked_again_later
 from holdfast.core.booking import Visit
 from holdfast.core.course import Course, settle
 from holdfast.core.ids import TenantId, VisitId
@@ -75,7 +75,7 @@ def advance(
     tenant = desk.salon_known(tx).tenant
     before = segments.of_visit(tx, visit)
     siblings = [saga.entry for saga in before]
-    learnt = tuple(_learn(saga, done, desk, tenant, siblings) for saga in before) if done else before
+    learnt = tuple(_learn(saga, done, desk, tenant, siblings, visit.changed_at) for saga in before) if done else before
     course, work = begin(desk, tx, tenant, visit, learnt)
     segments.save(tx, tuple(new for old, new in zip(before, course.sagas, strict=True) if new != old))
     due = course.due_at(now)
@@ -113,7 +113,7 @@ def _read_again(tx: TenantTx, tenant: Tenant, course: Course, now: datetime) -> 
         reconcile_days.mark_due(tx, days, now + timedelta(seconds=tenant.rules.settle_seconds))
 
 
-def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequence[Entry]) -> Saga:
+def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequence[Entry], since: datetime) -> Saga:
     now = desk.clock.now()
     reply = done.replies.get(saga.id)
     if reply is not None:
@@ -121,6 +121,8 @@ def _learn(saga: Saga, done: Results, desk: Desk, tenant: Tenant, siblings: Sequ
     if saga.id in done.looked and saga.stage in (Stage.SENT, Stage.UNDOING, Stage.REFUSED):
         listing = done.listing or Listing((), complete=False)
         saga = after_any_look(saga, listing, now, timedelta(seconds=tenant.rules.settle_seconds), siblings)
+        if not listing.complete and saga.stage in (Stage.SENT, Stage.UNDOING):
+            saga = looked_again_later(saga, since, now, done.busy)
     return saga
 
 

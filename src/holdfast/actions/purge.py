@@ -7,6 +7,7 @@ import structlog
 
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
+from holdfast.core.anew import looked_for_again
 from holdfast.core.booking import Goal, Why
 from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
@@ -98,3 +99,18 @@ def set_absent(desk: Desk, tx: TenantTx, visit_id: VisitId, why: Why, now: datet
     event = Event(now, "visit_unwanted", {"why": why.value}, None, str(visit.call) if visit.call else None, visit_id)
     timeline.record(tx, [event])
     return True
+
+
+def look_again(desk: Desk, tx: TenantTx, visit_id: VisitId, now: datetime) -> None:
+    """Have what is gone already looked for once more, so that "cancelled" is said of what was read back (G4): what was
+    sent may have had its effect later than anybody waits. What a person took out and put back is left alone."""
+    visit = visits.locked(tx, visit_id)
+    assert visit is not None, "a visit is never deleted"
+    if visit.why is Why.PERSON or not desk.salon(tx).tenant.calendar.is_outside or not visits.is_at_rest(tx, visit_id):
+        return
+    sagas = segments.of_visit(tx, visit)
+    sought = tuple(looked_for_again(saga) for saga in sagas)
+    if sought != sagas:
+        segments.save(tx, tuple(new for old, new in zip(sagas, sought, strict=True) if new != old))
+        _, lease = visits.due_and_lease(tx, visit_id)
+        visits.save(tx, visit, now, *lease)

@@ -12,12 +12,11 @@ from holdfast.actions.desk import Desk
 from holdfast.core.aftermath import Aftermath, marked, repaired
 from holdfast.core.availability import Occupation
 from holdfast.core.booking import Goal
-from holdfast.core.course import Claims
+from holdfast.core.course import Claims, earliest_due
 from holdfast.core.evidence import Known
 from holdfast.core.ids import RemoteUid, VisitId
 from holdfast.core.interval import CellWindow, Interval, instant_of
 from holdfast.core.reconcile import Difference, Kind, Proposal, Repair
-from holdfast.core.saga import earliest_due
 from holdfast.core.tenant import Tenant
 from holdfast.store import claims, drifts, reconcile_days, segments, tasks, timeline, visits
 from holdfast.store.drifts import Drift, DriftState

@@ -130,8 +130,8 @@ def _accepted(one: Known, now: datetime) -> Aftermath:
 
 def _followed(one: Known, places: Mapping[SagaId, Seen], now: datetime) -> Aftermath:
     """The visit stands where a person put it: a move that was made already, in a generation of its own."""
-    base = one.visit.target or one.visit.slot
     wanted = one.wanted
+    base = one.visit.slot if wanted == one.staying else one.visit.target or one.visit.slot
     first = wanted[0]
     start = base.start + (places[first.id].interval.start - first.entry.interval.start)
     plan = _replanned(base.plan, {saga.segment: places[saga.id] for saga in wanted})

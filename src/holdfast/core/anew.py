@@ -10,12 +10,40 @@ from datetime import datetime, timedelta
 
 from holdfast.core.booking import Goal
 from holdfast.core.refusals import Reason
-from holdfast.core.saga import Entry, Listing, Saga, Seen, Stage, after_look, find_entry, pause, stray_of
+from holdfast.core.saga import (
+    LONGEST_PAUSE,
+    Entry,
+    Listing,
+    Saga,
+    Seen,
+    Stage,
+    after_look,
+    find_entry,
+    pause,
+    stray_of,
+)
+
+_SHARE_OF_THE_TIME = 8
+"""Somebody on the line waits a second between looks, since they come within the first eight."""
 
 
 def looked_at_anew(saga: Saga) -> Saga:
     """The segment with nothing to do but a look."""
     return replace(saga, stage=Stage.SENT, uncertain=False, unseen=0, due_at=None, stood=True)
+
+
+def looked_for_again(saga: Saga) -> Saga:
+    """What was proven gone, with a look to do: an effect later than all waiting may have put it there since."""
+    if saga.goal is Goal.PRESENT or saga.stage is not Stage.UNDONE or saga.attempts == 0:
+        return saga
+    return replace(saga, stage=Stage.SENT, uncertain=False, unseen=0, due_at=None)
+
+
+def looked_again_later(saga: Saga, since: datetime, now: datetime, busy: timedelta) -> Saga:
+    """A saga whose look showed too little: the longer it has been unclear (`since`), the later the next look, and none
+    before the calendar's budget has room (`busy`). Else many such visits use up the budget that they all wait for."""
+    wait = max(min((now - since) / _SHARE_OF_THE_TIME, LONGEST_PAUSE), busy)
+    return replace(saga, due_at=max(saga.due_at or now, now + wait))
 
 
 def is_looked_at_anew(saga: Saga) -> bool:

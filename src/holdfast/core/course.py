@@ -12,6 +12,7 @@ from datetime import datetime
 from holdfast.core.anew import looked_at_anew
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
+from holdfast.core.refusals import Reason
 from holdfast.core.saga import (
     Cancel,
     Create,
@@ -20,16 +21,36 @@ from holdfast.core.saga import (
     Saga,
     Stage,
     Step,
-    earliest_due,
     is_at_rest,
     is_refused,
-    must_undo,
+    is_untried,
     next_step,
     turned_back,
-    visit_state,
 )
 
 Claims = tuple[tuple[str, int], ...]
+
+
+def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitState:
+    """The state of a visit out of its segments (R16): partial is never confirmed, half gone is never cancelled."""
+    if goal is Goal.PRESENT:
+        stands = all(saga.stage is Stage.VERIFIED and not is_refused(saga) for saga in sagas if saga.goal is goal)
+        return VisitState.CONFIRMED if stands else VisitState.PENDING
+    if not all(saga.goal is goal and is_at_rest(saga) for saga in sagas):
+        return VisitState.PENDING
+    return VisitState.UNDONE if why is Why.REFUSED else VisitState.CANCELLED
+
+
+def must_undo(sagas: Iterable[Saga]) -> Reason | None:
+    """The reason to take the whole visit back: one certain refusal is enough (all or nothing)."""
+    wanted = (saga for saga in sagas if saga.goal is Goal.PRESENT and not saga.stood)
+    return next((saga.refusal for saga in wanted if is_refused(saga)), None)
+
+
+def earliest_due(sagas: Iterable[Saga], now: datetime) -> datetime | None:
+    """When the visit needs attention again; None when all is at rest."""
+    times = [saga.due_at or now for saga in sagas if not is_at_rest(saga)]
+    return min(times, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,8 @@ def _coming(course: Course) -> tuple[Saga, ...]:
 
 def _settle_move(course: Course) -> Course:
     coming = _coming(course)
+    if all(map(is_untried, coming)) and any(map(_is_altered, _standing(course))):
+        return _move_refused(course)  # A person changed it before the move began: there is nothing to move from.
     if any(map(is_refused, coming)):
         # Where an entry stands that was perhaps moved, must be known before the old one counts as standing or gone.
         return course if _is_open(coming) else _move_refused(course)
@@ -106,6 +129,11 @@ def _settle_move(course: Course) -> Course:
     if coming and all(saga.stage in (Stage.VERIFIED, Stage.ALTERED) for saga in coming):
         return _move_done(course)  # What a person altered of it stands, and its drift stays open.
     return course
+
+
+def _is_altered(saga: Saga) -> bool:
+    """Whether a person put elsewhere, or took out, what is wanted."""
+    return saga.goal is Goal.PRESENT and saga.stage in (Stage.ALTERED, Stage.UNDONE)
 
 
 def _is_open(coming: Iterable[Saga]) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from holdfast.core.booking import Goal, Visit
 from holdfast.core.ids import Reference, RemoteUid
 from holdfast.core.interval import Interval
-from holdfast.core.saga import Entry, Listing, Saga, Seen, Stage, is_at_rest
+from holdfast.core.saga import Entry, Listing, Saga, Seen, Stage, is_at_rest, is_untried
 
 CLOCK_SLACK = timedelta(minutes=2)
 """How far a calendar's clock may be off when it says when an entry was made."""
@@ -31,10 +31,17 @@ class Known:
 
     @property
     def wanted(self) -> tuple[Saga, ...]:
-        """The segments that should stand: where the visit goes, if it is on the move, else where it is."""
+        """The segments that should stand: where the visit goes, once its move has begun, else where it is."""
         present = [saga for saga in self.sagas if saga.goal is Goal.PRESENT]
         last = max((saga.generation for saga in present), default=0)
-        return tuple(saga for saga in present if saga.generation == last)
+        coming = tuple(saga for saga in present if saga.generation == last)
+        return self.staying if self.staying and all(map(is_untried, coming)) else coming
+
+    @property
+    def staying(self) -> tuple[Saga, ...]:
+        """The segments of the time at which the visit is, as long as they are wanted."""
+        now = self.visit.generation
+        return tuple(saga for saga in self.sagas if saga.goal is Goal.PRESENT and saga.generation == now)
 
     @property
     def is_at_rest(self) -> bool:

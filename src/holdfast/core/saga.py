@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from holdfast.core.booking import Goal, VisitState, Why
+from holdfast.core.booking import Goal
 from holdfast.core.ids import EventTypeId, Reference, RemoteNumber, RemoteUid, SagaId, VisitId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
@@ -229,6 +229,11 @@ def is_at_rest(saga: Saga) -> bool:
     return saga.stage in (Stage.READY, Stage.REFUSED, Stage.UNDONE)
 
 
+def is_untried(saga: Saga) -> bool:
+    """Whether nothing was sent of it yet, so that nothing of it can stand anywhere."""
+    return saga.stage is Stage.READY and saga.attempts == 0
+
+
 def attempted(saga: Saga, step: Create | Move | Cancel) -> Saga:
     """The saga as it must be on record before the step is taken (law 1). Should we crash now, its reply is lost."""
     again = replace(saga, attempts=saga.attempts + 1, uncertain=True, unseen=0, due_at=None)
@@ -363,22 +368,6 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
-def visit_state(goal: Goal, why: Why | None, sagas: Iterable[Saga]) -> VisitState:
-    """The state of a visit out of its segments (R16): partial is never confirmed, half gone is never cancelled."""
-    if goal is Goal.PRESENT:
-        stands = all(saga.stage is Stage.VERIFIED and not is_refused(saga) for saga in sagas if saga.goal is goal)
-        return VisitState.CONFIRMED if stands else VisitState.PENDING
-    if not all(saga.goal is goal and is_at_rest(saga) for saga in sagas):
-        return VisitState.PENDING
-    return VisitState.UNDONE if why is Why.REFUSED else VisitState.CANCELLED
-
-
-def must_undo(sagas: Iterable[Saga]) -> Reason | None:
-    """The reason to take the whole visit back: one certain refusal is enough (all or nothing)."""
-    wanted = (saga for saga in sagas if saga.goal is Goal.PRESENT and not saga.stood)
-    return next((saga.refusal for saga in wanted if is_refused(saga)), None)
-
-
 def is_refused(saga: Saga) -> bool:
     """Whether the calendar has certainly no room for this segment: it said so, or somebody else stands there too."""
     return saga.stage is Stage.REFUSED or (saga.stage is Stage.VERIFIED and saga.refusal is not None)
@@ -390,9 +379,3 @@ def turned_back(saga: Saga) -> Saga:
     A look that waits for late effects to settle still waits: absence is proven no sooner because we wish it.
     """
     return replace(saga, goal=Goal.ABSENT)
-
-
-def earliest_due(sagas: Iterable[Saga], now: datetime) -> datetime | None:
-    """When the visit needs attention again; None when all is at rest."""
-    times = [saga.due_at or now for saga in sagas if not is_at_rest(saga)]
-    return min(times, default=None)
