@@ -1,15 +1,30 @@
 """A move that was refused: what was to be moved is looked at before anybody calls it standing (G4)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from holdfast.core.anew import after_any_look, is_looked_at_anew
+import pytest
+
+from holdfast.core.anew import after_any_look, is_looked_at_anew, looked_again_later, looked_for_again
 from holdfast.core.booking import Goal, VisitState
 from holdfast.core.course import settle
 from holdfast.core.evidence import Known
 from holdfast.core.ids import RemoteUid, SagaId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
-from holdfast.core.saga import Created, Listing, Look, Move, Saga, Seen, Stage, after_reply, attempted, next_step
+from holdfast.core.saga import (
+    Cancel,
+    Created,
+    Listing,
+    Look,
+    Move,
+    Saga,
+    Seen,
+    Stage,
+    after_reply,
+    attempted,
+    next_step,
+)
 from tests.core.calendar_model import SETTLE
 from tests.core.test_reconcile import HOUR, NOW, SINGLE, seen_of
 
@@ -80,3 +95,54 @@ def test_a_rewriting_that_another_part_ended_keeps_its_entry() -> None:
     assert (old.stage, old.uid) == (Stage.VERIFIED, "renewed")
     assert is_looked_at_anew(other)
     assert (new.goal, new.stage) == (Goal.ABSENT, Stage.UNDONE)
+
+
+def planned(old: Saga) -> Known:
+    """A visit whose move is on record and has not begun, with the segment that stands as given."""
+    new = replace(later(NEW, 1), stage=Stage.READY, attempts=0)
+    return Known(replace(SINGLE.visit, state=VisitState.PENDING, target=SINGLE.visit.slot), (old, new))
+
+
+def test_until_a_move_has_begun_the_visit_is_looked_for_where_it_is() -> None:
+    """Else what a person did to it meanwhile was compared with where it was never sent, and never seen."""
+    one = planned(replace(OLD, stage=Stage.SENT))
+    assert one.wanted == one.staying == (one.sagas[0],)
+    begun = replace(one, sagas=(one.sagas[0], attempted(one.sagas[1], Move())))
+    assert begun.wanted == (begun.sagas[1],)
+
+
+@pytest.mark.parametrize("stage", [Stage.ALTERED, Stage.UNDONE])
+def test_a_move_does_not_begin_from_what_a_person_changed(stage: Stage) -> None:
+    one = planned(replace(OLD, stage=stage))
+    course = settle(one.visit, one.sagas, NOW)
+    assert (course.visit.target, course.visit.state) == (None, VisitState.PENDING)
+    assert course.sagas[1].goal is Goal.ABSENT
+    assert course.due_at(NOW) is None, "it rests, and its drift is a person's"
+
+
+def test_what_was_once_sent_and_is_gone_can_be_looked_for_again() -> None:
+    gone = replace(OLD, goal=Goal.ABSENT, stage=Stage.UNDONE, attempts=1)
+    again = looked_for_again(gone)
+    assert next_step(again, NOW) == Look()
+    nowhere = after_any_look(again, Listing(()), NOW, SETTLE, [OLD.entry])
+    assert nowhere.stage is Stage.UNDONE
+    late = after_any_look(again, Listing((seen_of(OLD.entry, UID),)), NOW, SETTLE, [OLD.entry])
+    assert next_step(late, NOW) == Cancel(UID)
+    assert looked_for_again(replace(gone, attempts=0)) == replace(gone, attempts=0), "nothing was ever sent"
+    assert looked_for_again(OLD) == OLD, "it stands"
+
+
+def test_looks_in_vain_come_later_and_later_but_soon_while_somebody_waits_on_the_line() -> None:
+    sent = replace(OLD, stage=Stage.SENT)
+
+    def wait(after: timedelta, busy: timedelta = timedelta(0)) -> timedelta:
+        due = looked_again_later(sent, NOW - after, NOW, busy).due_at
+        assert due is not None
+        return due - NOW
+
+    assert wait(timedelta(seconds=8)) == timedelta(seconds=1)
+    assert wait(timedelta(minutes=8)) == timedelta(minutes=1)
+    assert wait(timedelta(days=8)) == timedelta(minutes=5)
+    assert wait(timedelta(seconds=8), timedelta(seconds=40)) == timedelta(seconds=40)
+    known = replace(sent, due_at=NOW + timedelta(seconds=30))
+    assert looked_again_later(known, NOW, NOW, timedelta(0)).due_at == known.due_at, "never sooner than it had to"

@@ -8,6 +8,7 @@ import pytest
 from holdfast.core.reconcile import Kind
 from holdfast.testing.calcom import SALON_KEY, Fault
 from holdfast.testing.calcom.faults import AFTER, BEFORE_INSERT
+from holdfast.testing.calcom.foreign import book_foreign
 from tests.scenarios.bad_luck import PERM
 from tests.scenarios.outside import Outside, open_outside
 from tests.scenarios.test_incident import stands_once
@@ -80,6 +81,22 @@ async def test_an_effect_that_comes_late_is_found_and_not_doubled(salon: Outside
     assert (await phone.tool("booking_status"))["state"] == "confirmed"
     assert salon.asked("create") == 4
     await stands_once(salon)
+
+
+async def test_cancelling_again_is_answered_only_after_another_look(salon: Outside) -> None:
+    """An effect later than anybody waits for puts a part in again that was proven gone."""
+    phone = salon.phone()
+    booked = await salon.book(phone)
+    await salon.settle()
+    late = salon.ours()[2]
+    assert (await phone.tool("cancel", ref=booked["ref"]))["state"] == "cancelled"
+    assert salon.ours() == []
+    salon.door.wait(60)
+    now = salon.door.clock.now()
+    book_foreign(salon.fake.model, late.event_type, late.start, now, metadata=dict(late.metadata))
+    assert len(salon.ours()) == 1
+    assert (await salon.phone().tool("cancel", ref=booked["ref"], customer_name="Ada Beispiel"))["state"] == "cancelled"
+    assert salon.ours() == []
 
 
 async def test_four_refusals_of_a_second_create_are_understood_as_our_own(salon: Outside) -> None:
