@@ -1,6 +1,6 @@
 """Which offer was taken, and what else was wished for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -9,9 +9,12 @@ from holdfast.language import (
     means_another_person,
     means_anybody,
     means_same_day,
+    names_a_place,
     pick_offer,
+    shift_meant,
     wants_earlier,
     wants_later,
+    wants_other,
     wants_person,
 )
 
@@ -20,6 +23,9 @@ OFFERS = [
     OfferHeard("b", datetime(2026, 11, 27, 11, 0), "Lisa"),
     OfferHeard("c", datetime(2026, 11, 28, 14, 30), "Mia"),
 ]
+
+
+TODAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize(
@@ -39,10 +45,19 @@ OFFERS = [
         ("bei Lisa", "b"),
         ("bei Mia am Samstag", "c"),
         ("am 28.11.", "c"),
+        ("der Elfer-Termin", "b"),
+        ("den Elf-Uhr-Termin", "b"),
+        ("den frühesten", "a"),
+        ("den spätesten bitte", "c"),
+        ("den vorletzten", "b"),
+        ("lieber den zweiten", "b"),
+        ("der am Nachmittag", "c"),
+        ("nach zwölf", "c"),
+        ("in drei Tagen", "c"),
     ],
 )
 def test_an_offer_is_taken_by_place_time_day_or_name(said: str, slot: str) -> None:
-    assert pick_offer(said, OFFERS) == slot
+    assert pick_offer(said, OFFERS, today=TODAY) == slot
 
 
 @pytest.mark.parametrize(
@@ -56,16 +71,111 @@ def test_an_offer_is_taken_by_place_time_day_or_name(said: str, slot: str) -> No
         "Genau",
         "",
         "bei Mia am Freitag um elf",
+        "den früheren",
+        "Der erste passt mir nicht",
+        "den bei Felix",
+        "lieber später",
+        "was davor",
+        "haben Sie was anderes",
+        "morgen",
     ],
 )
 def test_what_fits_none_or_several_or_is_denied_takes_nothing(said: str) -> None:
-    assert pick_offer(said, OFFERS) is None
+    assert pick_offer(said, OFFERS, today=TODAY) is None
 
 
 def test_a_yes_takes_the_only_offer_and_no_does_not() -> None:
     assert pick_offer("Genau", OFFERS[:1]) == "a"
     assert pick_offer("passt nicht", OFFERS[:1]) is None
     assert pick_offer("Genau", []) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ja gerne", "passt", "nehme ich", "ja, den nehm ich", "machen wir", "in Ordnung", "klingt gut", "Okay, super"],
+)
+def test_every_plain_yes_takes_the_only_offer(said: str) -> None:
+    assert pick_offer(said, OFFERS[:1]) == "a"
+    assert pick_offer(said, OFFERS) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ja, aber lieber später",
+        "Okay, was anderes",
+        "ja, was haben Sie sonst noch",
+        "Ja, ich hätte gern etwas am Nachmittag",
+        "ja, bei Felix",
+        "ja, am Samstag",
+        "ja um elf",
+        "gern, aber nicht vormittags",
+        "passt das auch mit Strähnen?",
+    ],
+)
+def test_a_yes_with_another_wish_takes_nothing(said: str) -> None:
+    assert pick_offer(said, OFFERS[:1], today=TODAY) is None
+
+
+def test_of_two_the_former_and_the_latter_are_clear() -> None:
+    for said, slot in (("den früheren", "a"), ("der spätere passt", "b"), ("ersteren", "a"), ("the later one", "b")):
+        assert pick_offer(said, OFFERS[:2], "en" if "one" in said else "de") == slot
+
+
+def test_the_first_is_a_place_and_on_the_first_a_day_of_the_month() -> None:
+    offers = [
+        OfferHeard("x", datetime(2026, 12, 2, 9, 0), "Mia"),
+        OfferHeard("y", datetime(2026, 12, 1, 9, 0), "Mia"),
+        OfferHeard("z", datetime(2026, 12, 3, 9, 0), "Mia"),
+    ]
+    assert pick_offer("am ersten", offers) == "y"
+    assert pick_offer("den ersten Dezember", offers) == "y"
+    assert pick_offer("den ersten", offers) is None, "the first in the row, or the one on the first?"
+    assert pick_offer("den dritten", offers) == "z", "it is both"
+    assert pick_offer("den ersten", OFFERS) == "a"
+    assert pick_offer("am ersten", OFFERS) is None
+    assert [names_a_place(said) for said in ("den ersten", "am ersten", "den ersten Dezember", "Freitag")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("haben Sie was anderes", True),
+        ("Haben Sie andere Zeiten?", True),
+        ("keiner davon", True),
+        ("das passt mir leider nicht", True),
+        ("einen anderen Termin", True),
+        ("do you have anything else", True),
+        ("none of those", True),
+        ("that doesn't work", True),
+        ("haben Sie Freitag noch was frei", False),
+        ("etwas anderes um elf", False),
+        ("passt", False),
+        ("anders als letztes Mal kurz", False),
+        ("", False),
+    ],
+)
+def test_a_wish_for_something_else_is_understood(said: str, wanted: bool) -> None:
+    assert wants_other(said) is wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("eine Stunde später", 60),
+        ("eine halbe Stunde früher", -30),
+        ("zwei Stunden später", 120),
+        ("später", None),
+        ("eine Stunde", None),
+    ],
+)
+def test_by_how_much_later_or_earlier(said: str, minutes: int | None) -> None:
+    assert shift_meant(said) == minutes
 
 
 @pytest.mark.parametrize(
@@ -127,6 +237,10 @@ def test_a_further_person_is_noticed(said: str, meant: bool) -> None:
         ("etwas früher", False, True),
         ("das ist zu spät", False, True),
         ("something earlier", False, True),
+        ("was davor", False, True),
+        ("etwas danach", True, False),
+        ("den früheren", False, False),
+        ("einen früheren", False, True),
         ("später um elf", False, False),
         ("später als elf", False, False),
         ("ich rufe später an", False, False),

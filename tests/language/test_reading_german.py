@@ -242,6 +242,7 @@ def test_a_denied_day_or_time_alone_is_never_read_as_wanted(said: str) -> None:
 
 def test_another_day_beside_a_denied_one_counts() -> None:
     assert read("morgen kann ich nicht, übermorgen ginge", WEDNESDAY) == day(2026, 11, 27)
-    assert read("nicht am Montag, am Dienstag um zehn Uhr", WEDNESDAY) == day(
-        2026, 12, 1, time(10), exclude_weekdays=frozenset({0})
+    assert read("nicht am Montag, am Dienstag um zehn Uhr", WEDNESDAY) == day(2026, 12, 1, time(10))
+    assert read("diese Woche, nicht am Freitag", WEDNESDAY) == Reading(
+        date_from=date(2026, 11, 25), date_to=date(2026, 11, 29), exclude_weekdays=frozenset({4})
     )

@@ -24,6 +24,8 @@ THREE_DAYS = [
 VALUES: dict[str, Any] = {
     "at": AT,
     "date": date(2026, 12, 1),
+    "kept": AT.replace(hour=14),
+    "other": AT.replace(hour=14),
     "service": "Herrenhaarschnitt",
     "staff": "Mia",
     "price": Price(3000),
@@ -37,6 +39,7 @@ VALUES: dict[str, Any] = {
     "holiday": "Erster Weihnachtstag",
     "spans": [(time(9), time(13)), (time(14), time(18))],
     "field": "date",
+    "email": "lisa.muster@beispiel.de",
 }
 SPARSE = {"at", "staff", "price", "minutes", "holiday", "name", "ref", "service"}
 
@@ -104,7 +107,13 @@ def test_du_is_said_throughout_where_the_house_says_du() -> None:
 
 def test_nothing_but_a_confirmation_says_that_a_visit_is_entered() -> None:
     certain = {name for name in Phrase if "fest eingetragen" in spoken(name, "de", "sie")}
-    assert certain == {Phrase.CONFIRMED, Phrase.CONFIRMED_SEVERAL, Phrase.STATUS_CONFIRMED}
+    assert certain == {
+        Phrase.CONFIRMED,
+        Phrase.CONFIRMED_SECOND,
+        Phrase.CONFIRMED_SEVERAL,
+        Phrase.STATUS_CONFIRMED,
+        Phrase.CORRECTION_DONE,
+    }
 
 
 def test_what_is_pending_is_never_spoken_of_as_taken_or_booked() -> None:
@@ -126,7 +135,8 @@ def test_a_sentence_without_its_values_is_a_mistake_of_the_program() -> None:
 def test_an_instant_in_utc_is_spoken_on_the_wall_clock_of_the_salon() -> None:
     at = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
     assert speak(Phrase.ASK_TO_BOOK, voice("de"), at=at, service="Dauerwelle") == (
-        "Freitag, siebenundzwanzigster November, um zehn Uhr dreißig, Dauerwelle. Soll ich buchen?"
+        "Das wäre am Freitag, dem siebenundzwanzigsten November, um zehn Uhr dreißig, Dauerwelle. "
+        "Soll ich das so buchen?"
     )
 
 
@@ -146,13 +156,17 @@ CHRISTMAS = {"date": date(2026, 12, 25), "holiday": "Erster Weihnachtstag"}
         (
             Phrase.OFFER_CHOICES,
             ON_ONE_DAY,
-            "Frei wären neun Uhr, zehn Uhr dreißig oder vierzehn Uhr fünfundvierzig bei Mia, was passt Ihnen?",
+            "Frei hätte ich um neun Uhr, zehn Uhr dreißig oder vierzehn Uhr fünfundvierzig bei Mia, was passt Ihnen?",
         ),
-        (Phrase.OFFER_CHOICES, SINGLE | {"said_day": AT.date()}, "Frei wäre neun Uhr bei Mia, passt Ihnen das?"),
+        (
+            Phrase.OFFER_CHOICES,
+            SINGLE | {"said_day": AT.date()},
+            "Frei hätte ich um neun Uhr bei Mia, passt Ihnen das?",
+        ),
         (
             Phrase.OFFER_CHOICES,
             SINGLE | {"said_day": date(2026, 12, 1)},
-            "Frei wäre Freitag, siebenundzwanzigster November, um neun Uhr bei Mia, passt Ihnen das?",
+            "Frei hätte ich Freitag, den siebenundzwanzigsten November, um neun Uhr bei Mia, passt Ihnen das?",
         ),
         (
             Phrase.HELD_WINDOW,
@@ -168,28 +182,41 @@ CHRISTMAS = {"date": date(2026, 12, 25), "holiday": "Erster Weihnachtstag"}
         (
             Phrase.REFUSED_HOLIDAY,
             CHRISTMAS,
-            "Am Freitag, dem fünfundzwanzigsten Dezember, ist der Erste Weihnachtstag, da haben wir geschlossen.",
+            "Am Freitag, dem fünfundzwanzigsten Dezember, ist der Erste Weihnachtstag, "
+            "da haben wir leider geschlossen.",
         ),
         (Phrase.CLOSED_TODAY, {"holiday": "Karfreitag"}, "Heute ist Karfreitag, da haben wir geschlossen."),
         (
-            Phrase.SECOND_VISIT,
+            Phrase.CONFIRMED_SECOND,
+            {"at": AT, "ref": "K7", "other": AT.replace(hour=14), "said_day": AT.date()},
+            "Ihr zweiter Termin am Freitag, dem siebenundzwanzigsten November, um zehn Uhr dreißig ist fest "
+            "eingetragen, der um vierzehn Uhr dreißig bleibt bestehen. Der Buchungscode ist K, sieben.",
+        ),
+        (
+            Phrase.KEPT_CHOICES,
+            {"kept": AT, **ON_ONE_DAY},
+            "Ihr Termin um zehn Uhr dreißig bleibt bestehen, frei hätte ich um neun Uhr, zehn Uhr dreißig oder "
+            "vierzehn Uhr fünfundvierzig bei Mia, was passt Ihnen?",
+        ),
+        (
+            Phrase.STATUS_PENDING,
             {"at": AT, "said_day": AT.date()},
-            "Das ist ein zweiter Termin, der um zehn Uhr dreißig bleibt bestehen.",
+            "Ihr Termin um zehn Uhr dreißig wird gerade noch eingetragen, bestätigt ist er noch nicht.",
         ),
         (
             Phrase.CALLBACK_NOTED,
             {"at": datetime(2026, 11, 25, 11, 15, tzinfo=BERLIN)},
-            "Wir rufen Sie bis heute um elf Uhr fünfzehn zurück.",
+            "Wir rufen Sie spätestens heute um elf Uhr fünfzehn zurück.",
         ),
         (
             Phrase.CALLBACK_NOTED,
             {"at": datetime(2026, 11, 26, 11, 15, tzinfo=BERLIN)},
-            "Wir rufen Sie bis morgen, Donnerstag, um elf Uhr fünfzehn zurück.",
+            "Wir rufen Sie spätestens morgen, Donnerstag, um elf Uhr fünfzehn zurück.",
         ),
         (
             Phrase.ASK_FIELD,
             {"field": "customer_name"},
-            "Eine Angabe fehlt mir noch: der Name. Können Sie sie mir bitte nennen?",
+            "Mir fehlt noch etwas, der Name. Können Sie mir das bitte noch sagen?",
         ),
     ],
 )
@@ -201,7 +228,7 @@ def test_an_offer_that_would_be_too_long_leaves_the_service_out() -> None:
     far = [Choice(datetime(2027, month, 27, 19, 45, tzinfo=BERLIN), "Charlotte") for month in (1, 2, 4)]
     far[1] = Choice(far[1].at, "Emma")
     text = speak(Phrase.HELD_WINDOW, voice("de"), choices=far, service="Ansatz + Längenausgleich", price=Price(7500))
-    assert text.startswith("Frei wären")
+    assert text.startswith("Frei hätte ich")
     assert len(text) < 230
 
 

@@ -59,7 +59,7 @@ def test_several_services_come_in_the_order_of_the_catalogue() -> None:
         ("Haare schneiden", ("kinder", "damen", "herren")),
         ("Haarschnitt für meinen Sohn", ("kinder", "herren")),
         ("Damenhaarschnitt für meinen Mann", ("damen", "herren")),
-        ("Ansatz", ("ausgleich", "ansatz")),
+        ("Ansatz", ("ansatz", "ausgleich")),
     ],
 )
 def test_what_may_be_several_is_asked(said: str, choices: tuple[str, ...]) -> None:

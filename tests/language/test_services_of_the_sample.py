@@ -24,9 +24,9 @@ CUTS = ("kinder", "damen", "herren")
 @pytest.mark.parametrize(
     ("said", "question"),
     [
-        ("Färben", ServiceQuestion(("umfaerbung", "ansatz"))),
-        ("Haare färben", ServiceQuestion(("umfaerbung", "ansatz"))),
-        ("Ansatz", ServiceQuestion(("ausgleich", "ansatz"))),
+        ("Färben", ServiceQuestion(("ansatz", "umfaerbung"))),
+        ("Haare färben", ServiceQuestion(("ansatz", "umfaerbung"))),
+        ("Ansatz", ServiceQuestion(("ansatz", "ausgleich"))),
         ("Haare schneiden", ServiceQuestion(CUTS)),
         ("Waschen, Schneiden, Föhnen", ServiceQuestion(CUTS, heard=("styling",))),
         ("waschen schneiden", ServiceQuestion(CUTS, heard=("styling",))),

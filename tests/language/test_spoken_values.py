@@ -187,12 +187,12 @@ def test_visits_are_said_with_what_is_done_and_who_does_it() -> None:
     )
 
 
-def test_a_list_that_would_be_long_says_days_of_this_week_by_their_weekday() -> None:
+def test_a_list_that_would_be_long_leaves_out_months_and_keeps_weekday_and_date() -> None:
     at = datetime(2026, 11, 26, 9, 15, tzinfo=BERLIN)
     offers = [Choice(at, "Mia"), Choice(at + timedelta(1), "Charlotte"), Choice(at + timedelta(5), "Mia")]
     assert spoken_choices(offers, DE) == (
-        "morgen um neun Uhr fünfzehn bei Mia, Freitag um neun Uhr fünfzehn bei Charlotte "
-        "oder Dienstag um neun Uhr fünfzehn bei Mia"
+        "Donnerstag, sechsundzwanzigster, um neun Uhr fünfzehn bei Mia, Freitag, siebenundzwanzigster, "
+        "um neun Uhr fünfzehn bei Charlotte oder Dienstag, erster Dezember, um neun Uhr fünfzehn bei Mia"
     )
 
 
@@ -214,5 +214,5 @@ def test_lists_of_names_and_of_opening_hours() -> None:
     assert spoken_names(["A", "B"], EN, either=True) == "A or B"
     assert spoken_names(list("ABCDEFGH"), DE) == "A, B, C, D, E, F und einiges mehr"
     assert spoken_spans([(time(9), time(13)), (time(14), time(18))], DE) == (
-        "von neun Uhr bis dreizehn Uhr und von vierzehn Uhr bis achtzehn Uhr"
+        "von neun bis dreizehn Uhr und von vierzehn bis achtzehn Uhr"
     )

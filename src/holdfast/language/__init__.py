@@ -3,17 +3,19 @@
 Everything here is pure: the same words at the same reference always mean the same.
 """
 
+from .emails import EmailHeard, declines, hear_email, read_email, spoken_email
 from .names import read_customer_name, same_name
-from .offers import OfferHeard, pick_offer
-from .phones import is_hidden_number, read_email, read_phone
+from .offers import OfferHeard, names_a_place, pick_offer
+from .phones import is_hidden_number, names_digits, read_phone, spoken_phone
 from .phrases import Phrase
 from .picks import pick_reading
 from .reader import read
 from .reading import Daypart, Question, QuestionKind, Reading, daypart_window
 from .refs import read_ref
 from .scoring import match_for_scoring, read_for_scoring
-from .services import ServiceName, ServiceQuestion, ServicesHeard, match_services
-from .speak import speak
+from .service_labels import ServiceName
+from .services import ServiceQuestion, ServicesHeard, match_services, means_usual
+from .speak import after_remark, speak
 from .spoken import (
     spoken_date,
     spoken_minutes,
@@ -31,14 +33,17 @@ from .wishes import (
     means_another_person,
     means_anybody,
     means_same_day,
+    shift_meant,
     wants_earlier,
     wants_later,
+    wants_other,
     wants_person,
 )
 
 __all__ = [
     "Choice",
     "Daypart",
+    "EmailHeard",
     "OfferHeard",
     "Phrase",
     "Price",
@@ -49,13 +54,19 @@ __all__ = [
     "ServiceQuestion",
     "ServicesHeard",
     "Voice",
+    "after_remark",
     "daypart_window",
+    "declines",
+    "hear_email",
     "is_hidden_number",
     "match_for_scoring",
     "match_services",
     "means_another_person",
     "means_anybody",
     "means_same_day",
+    "means_usual",
+    "names_a_place",
+    "names_digits",
     "pick_offer",
     "pick_reading",
     "read",
@@ -65,11 +76,14 @@ __all__ = [
     "read_phone",
     "read_ref",
     "same_name",
+    "shift_meant",
     "speak",
     "spoken_choices",
     "spoken_date",
+    "spoken_email",
     "spoken_minutes",
     "spoken_names",
+    "spoken_phone",
     "spoken_price",
     "spoken_ref",
     "spoken_service",
@@ -78,5 +92,6 @@ __all__ = [
     "spoken_when",
     "wants_earlier",
     "wants_later",
+    "wants_other",
     "wants_person",
 ]

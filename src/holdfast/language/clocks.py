@@ -61,18 +61,22 @@ def windows_meant(span: TimeSpan, hours: Hours) -> tuple[tuple[int | None, int |
         starts: tuple[int | None, ...] = minutes_meant(span.start, hours) if span.start else (None,)
         ends: tuple[int | None, ...] = minutes_meant(span.end, hours, as_end=True) if span.end else (None,)
         return tuple((start, end) for start in starts for end in ends)
-    pairs = [(s, e) for s in _halves(span.start) for e in _halves(span.end) if s < e]
+    pairs = [(s, e) for s in _halves(span.start, hours) for e in _halves(span.end, hours) if s < e]
+    pairs = pairs or [(s, e) for s in _halves(span.start) for e in _halves(span.end) if s < e]
     possible = [p for p in pairs if hours.allow(p[0]) and hours.allow(p[1], as_end=True)]
     shortest = min((e - s for s, e in possible), default=0)
     within = [p for p in possible if p[1] - p[0] == shortest]
     return tuple(within or _likelier_window(pairs))
 
 
-def _halves(clock: Clock) -> tuple[int, ...]:
+def _halves(clock: Clock, hours: Hours | None = None) -> tuple[int, ...]:
+    """Both halves of the day where they are open; "9 Uhr" is the morning unless opening hours say otherwise."""
     early = clock.hour % 12 * 60 + clock.minute
     if clock.half is Half.KNOWN:
         minute = clock.hour * 60 + clock.minute
         return (minute, 1439) if minute == 0 else (minute,)  # "bis 24 Uhr"
+    if clock.half is Half.MORNING and hours is not None and not hours.known:
+        return (early,)
     return (early, early + 720)
 
 

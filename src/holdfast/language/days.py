@@ -5,22 +5,31 @@ none where the calendar has no such day. A span is a pair of dates; None is an o
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from .meanings import (
+    Advent,
+    AroundEaster,
     CalendarDay,
+    CalendarWeek,
     Day,
     DayOffset,
     DaySpan,
     Month,
     MonthOffset,
     NextDays,
+    NthWeek,
+    NthWeekday,
     Part,
+    Shifted,
     Week,
     Weekday,
     WeekdayInWeeks,
+    WeekOf,
     Which,
+    Year,
 )
 
 Span = tuple[date | None, date | None]
@@ -64,6 +73,106 @@ def _closed(meaning: Day, today: date, *, ask_next: bool) -> tuple[ClosedSpan, .
             return _week(meaning, today, ask_next=ask_next)
         case Month():
             return _month(meaning, today)
+        case Shifted(day, days):
+            spans = _closed(day, today, ask_next=ask_next)
+            return tuple((day_, day_) for first, _ in spans if (day_ := _stepped(first, days)))
+        case WeekOf(day, weeks):
+            spans = _closed(day, today, ask_next=ask_next)
+            mondays = [_stepped(first, 7 * weeks - first.weekday()) for first, _ in spans]
+            return tuple(span for m in mondays if m for span in _from_today(m, _stepped(m, 6), today))
+        case _:
+            return _in_the_calendar(meaning, today)
+
+
+def _in_the_calendar(
+    meaning: NthWeekday | NthWeek | CalendarWeek | Year | AroundEaster | Advent, today: date
+) -> tuple[ClosedSpan, ...]:
+    """Days that are found by counting: of these the next to come, unless a year was said."""
+    match meaning:
+        case NthWeekday(weekday, nth, month):
+            return _single(_next_of_months(month, today, lambda year, m: nth_weekday(year, m, weekday, nth)))
+        case NthWeek(nth, month):
+            start = _next_of_months(month, today - timedelta(6), lambda year, m: _monday_of_week(year, m, nth))
+            return _from_today(start, _stepped(start, 6) if start else None, today)
+        case CalendarWeek(number):
+            mondays = [_monday_of_calendar_week(today.year + more, number) for more in range(8)]
+            start = next((monday for monday in mondays if monday and monday + timedelta(6) >= today), None)
+            return _from_today(start, _stepped(start, 6) if start else None, today)
+        case Year(offset, part):
+            return _year(today.year + offset, part, today) if today.year + offset < 9998 else ()
+        case AroundEaster(days):
+            candidates = [_stepped(easter(today.year + more), days) for more in range(2)]
+        case Advent(sunday):
+            candidates = [_advent(today.year + more, sunday) for more in range(2)]
+    return _single(next((day for day in candidates if day and day >= today), None))
+
+
+def _stepped(day: date, days: int) -> date | None:
+    """So many days on, where the calendar still has that day."""
+    return day + timedelta(days) if 1 < day.year < 9990 else None
+
+
+def _from_today(first: date | None, last: date | None, today: date) -> tuple[ClosedSpan, ...]:
+    return ((max(first, today) if last >= today else first, last),) if first and last else ()
+
+
+def _next_of_months(month: Month, today: date, day_in: Callable[[int, int], date | None]) -> date | None:
+    """The day that `day_in` finds in the month meant; a month without a year is the next one with such a day."""
+    if month.month is None:
+        starts = [_months_later(today.replace(day=1), month.offset + more) for more in (0, 1)]
+        candidates = [day_in(start.year, start.month) for start in starts if start]
+        return next((day for day in candidates if day and (month.offset or day >= today)), None)
+    if month.year is not None:
+        return day_in(month.year, month.month)
+    if month.next_year:
+        return day_in(today.year + 1, month.month)
+    candidates = [day_in(today.year + month.offset + more, month.month) for more in range(9)]
+    return next((day for day in candidates if day and day >= today), None)
+
+
+def nth_weekday(year: int, month: int, weekday: int | None, nth: int) -> date | None:
+    """The nth day of that name in a month, the last one for -1; without a name, the nth day of it."""
+    if not 1 <= year <= 9990:
+        return None
+    days = [date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1)]
+    named = [day for day in days if weekday is None or day.weekday() == weekday]
+    return named[nth - 1 if nth > 0 else -1] if nth <= len(named) else None
+
+
+def _monday_of_week(year: int, month: int, nth: int) -> date | None:
+    """The nth week of a month is that of its nth Thursday; the last one ends within the month."""
+    day = nth_weekday(year, month, 6 if nth < 0 else 3, nth)
+    return day - timedelta(day.weekday()) if day and day.toordinal() > 7 else None
+
+
+def _monday_of_calendar_week(year: int, number: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return None  # a year of 52 weeks, or one beyond the calendar
+
+
+_YEAR_PARTS = {Part.START: (1, 1), Part.MIDDLE: (6, 7), Part.END: (12, 12)}
+
+
+def _year(year: int, part: Part, today: date) -> tuple[ClosedSpan, ...]:
+    first_month, last_month = _YEAR_PARTS.get(part, (1, 12))
+    return _from_today(date(year, first_month, 1), date(year, last_month, monthrange(year, last_month)[1]), today)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous algorithm, as given by J. Meeus, 1991)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+    month, day = divmod(d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _advent(year: int, sunday: int) -> date | None:
+    """The fourth Sunday of Advent is the last one before Christmas Day."""
+    christmas = date(year, 12, 25)
+    return christmas - timedelta((christmas.weekday() + 1) % 7 or 7) - timedelta(7 * (4 - sunday))
 
 
 def _single(day: date | None) -> tuple[ClosedSpan, ...]:
@@ -94,9 +203,11 @@ def _weekday(meaning: Weekday, today: date, *, ask_next: bool) -> tuple[ClosedSp
             return _single(today)
         case Which.AFTER_NEXT:
             return _single(soon + timedelta(7))
+        case Which.COUNTED:
+            return _either(_later(soon, 7 * meaning.weeks), _in_week(meaning.weekday, meaning.weeks + 1, today))
         case Which.NEXT if ask_next:
             return _either(soon, _in_week(meaning.weekday, 1, today))
-    if meaning.weeks and meaning.weekday == today.weekday():
+    if meaning.weeks and meaning.weekday == today.weekday() and meaning.which is Which.BARE:
         return _single(_later(today, 7 * meaning.weeks))
     return _single(_later(soon, 7 * meaning.weeks))
 
@@ -117,20 +228,26 @@ def _week(meaning: Week, today: date, *, ask_next: bool) -> tuple[ClosedSpan, ..
     if meaning.part is Part.WEEKEND and meaning.offset == 1 and ask_next and today.weekday() < 5:
         return _week(Week(0, Part.WEEKEND), today, ask_next=False) + _week(meaning, today, ask_next=False)
     first, last = (_in_week(day, meaning.offset, today) for day in _WEEK_PARTS[meaning.part])
-    return ((max(first, today) if last and last >= today else first, last),) if first and last else ()
+    if meaning.bare and last and last < today:  # "Anfang der Woche", said on a Friday
+        return _week(replace(meaning, offset=1, bare=False), today, ask_next=ask_next)
+    return _from_today(first, last, today)
 
 
 def _month(meaning: Month, today: date) -> tuple[ClosedSpan, ...]:
     start = _months_later(today.replace(day=1), meaning.offset if meaning.month is None else 12 * meaning.offset)
     if start is None:
         return ()
-    if meaning.month is not None:
+    if meaning.month is not None and meaning.year is not None:
+        start = start.replace(month=meaning.month, year=meaning.year)
+    elif meaning.month is not None and meaning.next_year:
+        start = start.replace(month=meaning.month, year=today.year + 1)
+    elif meaning.month is not None:
         this_year = meaning.month >= today.month
         start = start.replace(month=meaning.month, year=start.year + (0 if this_year else 1))
     from_day, to_day = _MONTH_PARTS.get(meaning.part, (1, 31))
     last = min(to_day, monthrange(start.year, start.month)[1])
     first_date, last_date = start.replace(day=from_day), start.replace(day=last)
-    return ((max(first_date, today) if last_date >= today else first_date, last_date),)
+    return _from_today(first_date, last_date, today)
 
 
 def calendar_day(meaning: CalendarDay, today: date) -> date | None:
@@ -170,7 +287,7 @@ def _between(meaning: DaySpan, today: date, *, ask_next: bool) -> tuple[Span, ..
 
 def _reference_for(last: Day, start: date | None, today: date) -> date:
     """The end of a span follows its beginning; only "heute", "morgen" count from today."""
-    return start if start and isinstance(last, CalendarDay | Weekday) else today
+    return start if start and isinstance(last, CalendarDay | Weekday | Month) else today
 
 
 def _outside(start: date | None, last: Span) -> Span:
@@ -197,8 +314,8 @@ def nearest(weekday: int, day: date, today: date) -> date:
 
 
 def numbered_weekday(number: int, weekday: int, today: date) -> date | None:
-    """The next day with this number that has this name, if one comes within about four months."""
-    for step in range(130):
+    """The next day with this number that has this name, if one comes within a year."""
+    for step in range(366):
         day = today + timedelta(step)
         if day.day == number and day.weekday() == weekday:
             return day

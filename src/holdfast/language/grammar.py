@@ -7,13 +7,14 @@ claims of its clause, a correction lets the later claim of a kind replace the ea
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from .grammar_clock import CLOCKS, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
-from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, THOUSANDS, WEEKDAYS
+from .grammar_clock import CLOCKS, NAMED_BY, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
+from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, THOUSANDS
+from .grammar_weeks import WEEKDAYS
 from .lexicon import PARTS
-from .meanings import Meaning
+from .meanings import CalendarDay, Clock, DayOffset, DaySpan, Meaning, TimeSpan, Weekday
 from .reading import Daypart
 from .tokens import Sign, Token, Words
 
@@ -34,7 +35,8 @@ class About(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing said about time. `weekday` was said of the same day; `instead`: after "oder"."""
+    """One thing said about time. `weekday` was said of the same day; `instead`: after "oder"; `leaving`: the caller
+    has to be gone by then."""
 
     about: About
     meaning: Meaning | None = None
@@ -42,6 +44,7 @@ class Claim:
     weekday: int | None = None
     denied: bool = False
     instead: bool = False
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +71,46 @@ _ABOUT = {
 }
 _LOOKS_LIKE_TIME = frozenset(
     {Sign.HOURMARK, Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.MONTH, Sign.MONTHS, Sign.WEEK, Sign.WORKWEEK}
-    | {Sign.WEEKEND, Sign.LATER, Sign.EARLIER, Sign.DOTTED, Sign.AFTER_NEXT}
+    | {Sign.START, Sign.MIDDLE, Sign.END, Sign.WEEKEND}
+    | {Sign.LATER, Sign.EARLIER, Sign.DOTTED, Sign.AFTER_NEXT, Sign.ISOWEEK, Sign.ADVENT, Sign.SEASON}
 )
+_BOUNDS = (Sign.UNTIL, Sign.BETWEEN, Sign.FROM)
 _MORNING_AFTER = (Sign.WEEKDAY, Sign.DAY, Sign.ON, Sign.ORDINAL, Sign.THIS)
 _BEFORE_HOUR = (Sign.AT, Sign.ON, Sign.UNTIL, Sign.FROM)
+_GIVEN_UP = Sign.INSTEAD_OF
 _EDGES = frozenset(_ABOUT) | {Sign.BREAK, Sign.OR, Sign.CORRECTION, Sign.EXCEPT}
+_BEFORE_LONE = _EDGES | {Sign.CAN, Sign.ABBREVIATION}
+_AFTER_LONE = _EDGES | {Sign.CAN, Sign.NOT, Sign.BAD}
 
 
 def parse(tokens: Sequence[Token], words: Words) -> Said:
     """The claims in `tokens`; whatever is not about time is passed over in silence."""
-    left = list(_settle_mornings(tokens))
+    left = list(_settle_joints(list(_settle_short_weekdays(list(_settle_mornings(tokens))))))
     for stage in _STAGES:
         left = stage.run(left, words)
     left = list(WINDOWS.run(_with_lone_numbers(left), words))
-    claims = _corrected(_segments(left))
-    return Said(tuple(claims), unread=_looks_unread(left))
+    claims = _without_leaving(_corrected(_segments(left)))
+    return Said(tuple(_bounds_with_their_hours(claims)), unread=_looks_unread(left))
+
+
+def _bounds_with_their_hours(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """ "ab Montag um zehn", "spätestens morgen um zwölf": the hour bounds that day, it is not one of every day."""
+    bound: DaySpan | None = None
+    for claim, following in itertools.zip_longest(claims, claims[1:]):
+        meaning = claim.meaning
+        if bound is not None and isinstance(meaning, Clock):
+            yield replace(claim, meaning=TimeSpan(meaning, None) if bound.first else TimeSpan(None, meaning))
+            bound = None
+            continue
+        bound = _open_day(meaning) if following and isinstance(following.meaning, Clock) else None
+        yield replace(claim, meaning=bound.first or bound.last) if bound else claim
+
+
+def _open_day(meaning: Meaning | None) -> DaySpan | None:
+    """A span of days with one open side whose other end is one day."""
+    if not isinstance(meaning, DaySpan) or meaning.outside or (meaning.first and meaning.last):
+        return None
+    return meaning if isinstance(meaning.first or meaning.last, DayOffset | Weekday | CalendarDay) else None
 
 
 def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -98,24 +126,95 @@ def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
+def _settle_joints(tokens: Sequence[Token]) -> Iterator[Token]:
+    """ "zwischen A und B", "from A to B": the next joint ends a span, so that nobody reads "zehn Uhr und zwölf"."""
+    opened: Sign | None = None
+    joint = Sign.UNTIL
+    for token in tokens:
+        if token.sign is Sign.MOVING:
+            joint = Sign.ONTO
+        if token.sign in _OPENERS:
+            opened = _OPENERS[token.sign]
+        if token.sign is opened:
+            token, opened = Token(joint if opened is Sign.TO else Sign.UNTIL), None
+        elif token.sign is Sign.BREAK and token.text != ",":
+            opened = None
+        yield token
+
+
+_OPENERS = {Sign.BETWEEN: Sign.AND, Sign.OF: Sign.TO, Sign.FROM: Sign.TO}
+
+
+def _settle_short_weekdays(tokens: Sequence[Token]) -> Iterator[Token]:
+    """ "Mo 10 Uhr", "Di-Do": a short weekday between marks, numbers and its like; "so" only beside a dash."""
+    signs = [Sign.BREAK, *(t.sign for t in tokens), Sign.BREAK]
+    for place, token in enumerate(tokens):
+        before, after = signs[place], signs[place + 2]
+        among = {before, after} & {Sign.DASH, Sign.SLASH}
+        joined = before in _JOINTS and signs[place - 1] in (Sign.WEEKDAY, Sign.ABBREVIATION)
+        alone = before in _BEFORE_SHORT and after in _AFTER_SHORT and (token.number != _SUNDAY or joined)
+        yield Token(Sign.WEEKDAY, token.number) if token.sign is Sign.ABBREVIATION and (among or alone) else token
+
+
+_SUNDAY = 6
+_JOINTS = (Sign.OR, Sign.AND, Sign.UNTIL)
+_BEFORE_SHORT = frozenset(
+    {Sign.BREAK, Sign.ON, Sign.UNTIL, Sign.AND, Sign.OR, Sign.OF, Sign.FROM, Sign.NOT, Sign.EXCEPT, Sign.THIS}
+    | {Sign.NEXT, Sign.COMING}
+)
+_AFTER_SHORT = frozenset(
+    {Sign.BREAK, Sign.NUMBER, Sign.CLOCK, Sign.DOTTED, Sign.PART, Sign.EARLY, Sign.LATE, Sign.AT, Sign.FROM, Sign.UNTIL}
+    | {Sign.AND, Sign.OR, Sign.OF, Sign.BETWEEN, Sign.AFTER, Sign.BEFORE, Sign.HALF, Sign.NOT}
+)
+
+
 def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
     """A bare number between edges is an hour ("9 oder 10"); beside other words it may count anything."""
     done: list[Token] = []
     for place, token in enumerate(tokens):
         after = tokens[place + 1].sign if place + 1 < len(tokens) else Sign.BREAK
         before = done[-1].sign if done else Sign.BREAK
-        if token.sign is Sign.NUMBER and before in _EDGES and after in _EDGES:
+        lone = before in _BEFORE_LONE and after in _AFTER_LONE
+        if token.sign is Sign.NUMBER and (lone or before is _GIVEN_UP or _is_moved(tokens, place)):
             made = compact_clock(token) if token.width > 2 else hour_clock(token.number)
             token = made if made is not None and made.sign is Sign.CLOCK else token
         done.append(token)
     return done
 
 
+def _is_moved(tokens: Sequence[Token], place: int) -> bool:
+    """ "Von zehn auf elf": bare numbers on both sides of the joint, unless the second counts something."""
+    signs = [t.sign for t in tokens[max(place - 3, 0) : place + 4]]
+    here = min(place, 3)
+    around = signs[here - 1 : here + 3] if here else []
+    if around[:3] == [Sign.OF, Sign.NUMBER, Sign.ONTO]:
+        return True
+    moved = signs[max(here - 3, 0) : here] in (
+        [Sign.OF, Sign.NUMBER, Sign.ONTO], [Sign.OF, Sign.CLOCK, Sign.ONTO],
+    )  # fmt: skip
+    return moved and signs[here + 1 : here + 2] != [Sign.COUNTED]
+
+
 def _looks_unread(tokens: Sequence[Token]) -> bool:
-    pairs = [(first.sign, second.sign) for first, second in itertools.pairwise(tokens)]
+    pairs = [(first.sign, second.sign) for first, second in itertools.pairwise(tokens) if first.number != NAMED_BY]
     placed = any(first in _BEFORE_HOUR and second is Sign.NUMBER for first, second in pairs)
+    clear = any(t.sign in (Sign.WINDOW, Sign.CLOCK) for t in tokens)
+    which = next((n for n, pair in enumerate(pairs) if pair[0] is Sign.NOT and pair[1] in _WHICH_OF_THEM), len(pairs))
+    if which < len(pairs) and all(second is not Sign.DATE for _, second in pairs[which:]):
+        return True
     open_minutes = any(first is Sign.NUMBER and second in (Sign.BEFORE, Sign.AFTER) for first, second in pairs)
-    return placed or open_minutes or any(t.sign in _LOOKS_LIKE_TIME for t in tokens)
+    length = any(first in (Sign.NUMBER, Sign.ONE) and second is Sign.DAYS for first, second in pairs)
+    bound = any(first in _BOUNDS and second is not Sign.BREAK for first, second in pairs)
+    return (
+        placed
+        or open_minutes
+        or length
+        or bound
+        or any(t.sign in _LOOKS_LIKE_TIME and not (clear and t.sign is Sign.LATER and t.number) for t in tokens)
+    )
+
+
+_WHICH_OF_THEM = (Sign.THIS, Sign.NEXT, Sign.COMING)
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
@@ -123,45 +222,126 @@ def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
     segment: list[Claim] = []
     clause: list[Token] = []
     for token in [*tokens, Token(Sign.CORRECTION)]:
-        if token.sign in (Sign.CORRECTION, Sign.ONTO, Sign.BREAK):
-            segment += _clause_claims(clause)
-            clause = []
-            if token.sign is not Sign.BREAK:
-                yield segment
-                segment = []
-        else:
+        if token.sign not in (Sign.CORRECTION, Sign.ONTO, Sign.BREAK):
             clause.append(token)
+            continue
+        if any(t.sign is Sign.MEANT for t in clause) and any(t.sign in _ABOUT for t in clause):
+            yield segment
+            segment = []
+        if any(t.sign is Sign.WAS for t in clause) and any(t.sign in _ABOUT for t in clause):
+            yield segment or _clause_claims(clause)  # "letztes Mal war ich um zehn, diesmal um elf"
+            segment, clause = [], []
+        segment = _denied_afterwards(segment) if _denies_what_came_before(clause) else segment + _clause_claims(clause)
+        clause = []
+        if token.sign is not Sign.BREAK:
+            yield segment
+            segment = []
+
+
+def _denies_what_came_before(clause: Sequence[Token]) -> bool:
+    """ "Montag? Da kann ich nicht." names nothing itself: its "nicht" is about the clause before."""
+    signs = {token.sign for token in clause}
+    speaks_of_itself = bool(signs & (_ABOUT.keys() | {Sign.OR, Sign.WORKDAYS, Sign.OTHERWISE}))
+    alone = signs == {Sign.NOT}
+    return not speaks_of_itself and (alone or Sign.BAD in signs or {Sign.NOT, Sign.CAN} <= signs)
+
+
+_NOTHING_DENIED = Claim(About.UNCLEAR, denied=True)
+
+
+def _denied_afterwards(segment: Sequence[Claim]) -> list[Claim]:
+    """What was just said is not wanted; after a correction nothing was, and what is meant is unclear."""
+    return [replace(claim, denied=True) for claim in segment] or [_NOTHING_DENIED]
 
 
 def _clause_claims(clause: Sequence[Token]) -> list[Claim]:
     """The claims of one clause, those that "nicht" or "außer" covers marked as denied."""
+    clause = _without_what_is_given_up(clause)
     first_denied, last_denied = _denied_span(clause)
-    claims, instead = [], False
+    claims: list[Claim] = []
+    instead = False
     for place, token in enumerate(clause):
         if token.sign is Sign.OR:
             instead = True
+        elif token.sign is Sign.WORKDAYS:
+            claims += _only_days_of_the_week(denied=first_denied <= place < last_denied)
         elif token.sign in _ABOUT:
             claims.append(_claim(token, denied=first_denied <= place < last_denied, instead=instead))
             instead = False
+    if any(token.sign is Sign.LEAVING for token in clause):
+        claims = _of_their_own(claims)
     return [Claim(About.UNCLEAR)] if first_denied > last_denied else claims
 
 
+def _of_their_own(claims: list[Claim]) -> list[Claim]:
+    """ "Um drei muss ich wieder weg": the visit is before that; "vom dritten bis zehnten bin ich weg": not then."""
+    if all(claim.about is not About.TIME for claim in claims):
+        return [replace(claim, denied=True) for claim in claims]
+    return [_ends_before(claim) if claim.about is About.TIME else claim for claim in claims]
+
+
+def _ends_before(claim: Claim) -> Claim:
+    meaning = claim.meaning
+    end = (meaning.end or meaning.start) if isinstance(meaning, TimeSpan) else meaning
+    return replace(claim, meaning=TimeSpan(None, end), leaving=True) if isinstance(end, Clock) else claim
+
+
+def _without_leaving(claims: list[Claim]) -> list[Claim]:
+    """Beside an hour for the visit itself the one at which the caller must be gone need not be said again."""
+    wanted = any(c.about is About.TIME and not (c.denied or c.leaving) for c in claims)
+    return [c for c in claims if not (wanted and c.leaving)]
+
+
+def _without_what_is_given_up(clause: Sequence[Token]) -> Sequence[Token]:
+    """ "elf statt zehn Uhr", "statt um zehn um elf": what follows "statt" is not wanted; alone, nothing is clear."""
+    place = next((n for n, token in enumerate(clause) if token.sign is Sign.INSTEAD_OF), None)
+    if place is None:
+        return clause
+    if any(token.sign in _ABOUT for token in clause[:place]):
+        return clause[:place]
+    given_up = next((n for n, t in enumerate(clause[place:], place) if t.sign in _ABOUT), len(clause) - 1)
+    return [*clause[:place], *clause[given_up + 1 :]]
+
+
+def _only_days_of_the_week(*, denied: bool) -> Iterator[Claim]:
+    """ "unter der Woche" leaves out Saturday and Sunday; denied, all the others."""
+    for weekday in range(5) if denied else (5, 6):
+        yield Claim(About.DAY, Weekday(weekday), denied=True)
+
+
 def _denied_span(clause: Sequence[Token]) -> tuple[int, int]:
-    """Where denial holds: after "nicht am ...", before "... geht nicht", after "außer".
+    """Where denial holds: after "nicht am ...", before "... geht nicht", before "... schlecht", after "außer".
 
     Between two days with a verb before it ("Freitag geht nicht Samstag"), "nicht" may belong to either:
     then the span is impossible, and the clause is asked about.
     """
-    claimed = [place for place, token in enumerate(clause) if token.sign in _ABOUT]
+    claimed = [place for place, token in enumerate(clause) if token.sign in _ABOUT or token.sign is Sign.WORKDAYS]
     for place, token in enumerate(clause):
         before, after = any(i < place for i in claimed), any(i > place for i in claimed)
+        if token.sign is Sign.NOT and clause[place + 1 : place + 2] and clause[place + 1].sign is Sign.BAD:
+            return 0, 0  # "nicht so schlecht"
         if token.sign is Sign.EXCEPT:
             return place, len(clause)
-        if token.sign is Sign.NOT and before and after and clause[place - 1].sign is Sign.WORD:
-            return 1, 0
+        if token.sign is Sign.LATER and token.number == _TOO and before:
+            return 0, place
+        if token.sign is Sign.BAD:
+            return (0, place) if before else (place, len(clause))
+        if token.sign is Sign.NOT and before and after:
+            return _denied_between(clause, place)
         if token.sign is Sign.NOT:
             return (place, len(clause)) if after else (0, place)
     return 0, 0
+
+
+_TOO = 2
+"""The number of "zu früh", "too late": what stands before it is not wanted."""
+
+
+def _denied_between(clause: Sequence[Token], place: int) -> tuple[int, int]:
+    """ "Donnerstag nicht geht, dann Freitag" denies the first, "Donnerstag nicht Freitag" the second."""
+    if clause[place + 1].sign in (Sign.CAN, Sign.BAD):
+        return 0, place
+    return (1, 0) if clause[place - 1].sign in (Sign.WORD, Sign.CAN) else (place, len(clause))
 
 
 def _claim(token: Token, *, denied: bool, instead: bool) -> Claim:
@@ -171,9 +351,14 @@ def _claim(token: Token, *, denied: bool, instead: bool) -> Claim:
 
 
 def _corrected(segments: Iterator[list[Claim]]) -> list[Claim]:
-    """Later segments replace what earlier ones said about the same thing, denials stay."""
+    """Later segments replace what earlier ones said about the same thing, denials stay.
+
+    A denial of what nobody had named ("Das geht nicht.") says nothing.
+    """
     said: list[Claim] = []
     for segment in segments:
+        if not said and segment == [_NOTHING_DENIED]:
+            continue
         renewed = {c.about for c in segment if not c.denied}
         said = [c for c in said if c.denied or c.about not in renewed] + segment
     return said

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .habits import Habit
 from .lexicon import PARTS
-from .meanings import Clock, FromNow, Half, Length, TimeSpan
+from .meanings import Clock, FromNow, Half, Length, Month, Part, TimeSpan, Week
 from .reading import Daypart, daypart_window
 from .rules import Made, Stage
 from .tokens import Sign, Token, Words, written_half
@@ -61,7 +62,8 @@ def _dotted_clock(t: Sequence[Token], words: Words) -> Made:
     dotted = next(x for x in t if x.sign is Sign.DOTTED)
     clocklike = dotted.width == 2 and dotted.minor < 60 and dotted.number < 25
     placed = len(t) == 2 and not (t[0].sign is Sign.AT and dotted.text.endswith("."))
-    if not clocklike or not (placed or dotted.minor == 0 or dotted.minor > 12):
+    no_month = dotted.minor > 12 and (not dotted.text.endswith(".") or dotted.minor % 5 == 0)
+    if not clocklike or not (placed or dotted.minor == 0 or no_month):
         return None
     half = written_half(dotted.number, leading_zero=dotted.text[0] == "0")
     clock = clock_token(Clock(dotted.number % 24, dotted.minor, half))
@@ -70,8 +72,27 @@ def _dotted_clock(t: Sequence[Token], words: Words) -> Made:
 
 @WRITTEN_CLOCKS.rule("EARLY|LATE|LATER|EARLIER DASH? ON|IN? PART|MORGEN", "PART EARLY")
 def _shaded_part(t: Sequence[Token], words: Words) -> Made:
-    """ "ganz früh am Morgen", "später Nachmittag": the shade is left to the offer."""
-    return Token(Sign.PART, next((x.number for x in t if x.sign is Sign.PART), 0))
+    """ "ganz früh am Morgen", "später Nachmittag": the shade is left to the offer, but early in the forenoon is another
+    part of the day."""
+    part = next((x.number for x in t if x.sign is Sign.PART), 0)
+    early = any(x.sign is Sign.EARLY for x in t) and PARTS[part] is Daypart.FORENOON
+    return Token(Sign.PART, PARTS.index(Daypart.MORNING) if early else part)
+
+
+@WRITTEN_CLOCKS.rule("EARLY|LATE IN? THIS|NEXT|COMING|AFTER_NEXT? WEEK", "EARLY|LATE IN? MONTH !NUMBER|ORDINAL",
+                     "EARLY|LATE THIS|NEXT MONTHS")  # fmt: skip
+def _early_in_the_week(t: Sequence[Token], words: Words) -> Made:
+    """ "early next week", "late January": a part of the week or month, not of the day."""
+    if Habit.SHADED_WEEKS not in words.habits:
+        return None
+    part = Part.START if t[0].sign is Sign.EARLY else Part.END
+    step = next((_STEPS[x.sign] for x in t if x.sign in _STEPS), 0)
+    if t[-1].sign is Sign.WEEK:
+        return Token(Sign.DATE, meaning=Week(step, part))
+    return Token(Sign.DATE, meaning=Month(t[-1].number if t[-1].sign is Sign.MONTH else None, step, part))
+
+
+_STEPS = {Sign.THIS: 0, Sign.NEXT: 1, Sign.COMING: 1, Sign.AFTER_NEXT: 2}
 
 
 @WRITTEN_CLOCKS.rule("EARLY", "LATE")
@@ -94,6 +115,24 @@ def _hour_in(t: Sequence[Token]) -> int | None:
     return last.meaning.hour if isinstance(last.meaning, Clock) and last.meaning.minute == 0 else None
 
 
+@CLOCKS.rule("QUARTER BEFORE|AFTER|TO PART")
+def _quarter_of_noon(t: Sequence[Token], words: Words) -> Made:
+    minutes = 12 * 60 + (15 if t[1].sign is Sign.AFTER else -15)
+    noon = PARTS[t[2].number] is Daypart.NOON
+    return clock_token(Clock(minutes // 60, minutes % 60, Half.KNOWN)) if noon else None
+
+
+@CLOCKS.rule("NUMBER MINUTES? BEFORE|AFTER|TO QUARTER|THREE_QUARTER NUMBER HOURMARK?")
+def _minutes_around_quarter(t: Sequence[Token], words: Words) -> Made:
+    """ "fünf vor dreiviertel drei"."""
+    around = t[-2 if t[-1].sign is Sign.HOURMARK else -1]
+    minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
+    quarter = -45 if any(x.sign is Sign.QUARTER for x in t) else -15
+    if Habit.QUARTER_TOWARDS not in words.habits or not 0 < t[0].number < 15:
+        return None
+    return _shifted(around.number, quarter + minutes)
+
+
 @CLOCKS.rule("QUARTER BEFORE|AFTER|TO NUMBER HOURMARK?")
 def _quarter(t: Sequence[Token], words: Words) -> Made:
     return _shifted(t[2].number, 15 if t[1].sign is Sign.AFTER else -15)
@@ -102,7 +141,7 @@ def _quarter(t: Sequence[Token], words: Words) -> Made:
 @CLOCKS.rule("QUARTER NUMBER HOURMARK?", "THREE_QUARTER NUMBER HOURMARK?")
 def _quarter_towards(t: Sequence[Token], words: Words) -> Made:
     """ "viertel drei" is a quarter of the way to three, "dreiviertel drei" three quarters."""
-    if words.lang != "de":
+    if Habit.QUARTER_TOWARDS not in words.habits:
         return None
     return _shifted(t[1].number, -45 if t[0].sign is Sign.QUARTER else -15)
 
@@ -124,9 +163,21 @@ def _minutes_around_hour(t: Sequence[Token], words: Words) -> Made:
 @CLOCKS.rule("NUMBER|ONE HOURMARK AND? NUMBER?")
 def _hour_and_minutes(t: Sequence[Token], words: Words) -> Made:
     minutes = t[-1].number if t[-1].sign is Sign.NUMBER and len(t) > 2 else 0
-    if minutes > 59 or t[-1].sign is Sign.AND:
+    counts = Habit.FULL_HOUR not in words.habits and 0 < minutes < 10  # "the eleven o'clock one"
+    if minutes > 59 or t[-1].sign is Sign.AND or counts:
         return None
-    return hour_clock(t[0].number or (1 if t[0].sign is Sign.ONE else 0), minutes, marked=words.lang == "de")
+    if t[0].width > 2:
+        return compact_clock(t[0]) if len(t) == 2 else None  # "0930 Uhr"
+    hour = t[0].number or (1 if t[0].sign is Sign.ONE else 0)
+    return hour_clock(hour, minutes, marked=Habit.FULL_HOUR in words.habits)
+
+
+@CLOCKS.rule("NUMBER|ONE HOURMARK OH|NUMBER NUMBER")
+def _hour_and_few_minutes(t: Sequence[Token], words: Words) -> Made:
+    """ "dreizehn Uhr null fünf"."""
+    if t[2].number or not t[3].number < 10:
+        return None
+    return hour_clock(t[0].number or 1, t[3].number, marked=Habit.FULL_HOUR in words.habits)
 
 
 @CLOCKS.rule("NUMBER NUMBER HOURMARK NUMBER?")
@@ -134,7 +185,7 @@ def _corrected_hour(t: Sequence[Token], words: Words) -> Made:
     """ "sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" is written so."""
     if t[1].number > 24:
         return hour_clock(t[0].number, t[1].number, marked=True) if len(t) == 3 else None
-    return hour_clock(t[1].number, t[3].number if len(t) == 4 else 0, marked=words.lang == "de")
+    return hour_clock(t[1].number, t[3].number if len(t) == 4 else 0, marked=Habit.FULL_HOUR in words.habits)
 
 
 @CLOCKS.rule("NUMBER NUMBER", "NUMBER DASH? OH|NUMBER DASH? NUMBER")
@@ -162,12 +213,21 @@ def _marked_clock(t: Sequence[Token], words: Words) -> Made:
     return t[0]
 
 
+@WRITTEN_CLOCKS.rule("DOTTED HOURS")
+def _decimal_hours(t: Sequence[Token], words: Words) -> Made:
+    """ "in 2.5 hours"."""
+    minutes = t[0].number * 60 + 6 * t[0].minor
+    return Token(Sign.LENGTH, meaning=Length(minutes)) if t[0].width == 1 and t[0].minor < 10 else None
+
+
 @CLOCKS.rule(
-    "AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE HALF HOURS", "HALF_HOUR"
-)
+    "AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE? HALF HOURS",
+    "AT? ONE? HALF_HOUR", "NUMBER HOURS AND? ONE HALF HALF_HOUR?",
+)  # fmt: skip
 def _length(t: Sequence[Token], words: Words) -> Made:
-    if t[0].sign is Sign.HALF_HOUR:
-        return Token(Sign.LENGTH, meaning=Length(t[0].number))
+    if t[-1].sign is Sign.HALF_HOUR:
+        hours = 60 * (t[0].number if t[0].sign is Sign.NUMBER else 0)
+        return Token(Sign.LENGTH, meaning=Length(hours + t[-1].number))
     numbers = [x for x in t if x.sign in (Sign.NUMBER, Sign.ONE)]
     unit = 60 if any(x.sign is Sign.HOURS for x in t) else 1
     minutes = (numbers[0].number or 1) * unit + (numbers[0].minor if unit == 60 else 0)
@@ -178,10 +238,19 @@ def _length(t: Sequence[Token], words: Words) -> Made:
     return Token(Sign.LENGTH, meaning=Length(minutes)) if minutes < 100_000 else _WRONG
 
 
-@PLACED_CLOCKS.rule("IN LENGTH", "LENGTH FROM_NOW")
+@PLACED_CLOCKS.rule("IN NEXT|COMING LENGTH")
+def _within_the_next_hours(t: Sequence[Token], words: Words) -> Made:
+    """ "in den nächsten zwei Stunden"."""
+    length = t[-1].meaning
+    return Token(Sign.MOMENT, meaning=FromNow(length.minutes, within=True)) if isinstance(length, Length) else None
+
+
+@PLACED_CLOCKS.rule("IN OF? LENGTH", "LENGTH FROM_NOW")
 def _from_now(t: Sequence[Token], words: Words) -> Made:
-    length = next(x.meaning for x in t if isinstance(x.meaning, Length))
-    return Token(Sign.MOMENT, meaning=FromNow(length.minutes)) if isinstance(length, Length) else None
+    if t[0].sign is Sign.IN and t[0].number == OVER:
+        return None  # "es dauert über zwei Stunden"
+    length = next(x.meaning.minutes for x in t if isinstance(x.meaning, Length))
+    return Token(Sign.MOMENT, meaning=FromNow(length, within=t[0].sign is Sign.IN and t[0].number == 1))
 
 
 @PLACED_CLOCKS.rule("AT AT", "AT CLOCK|WRONG_TIME")
@@ -210,18 +279,26 @@ def compact_clock(token: Token) -> Token | None:
     return clock_token(Clock(hour % 24, minute, written_half(hour, leading_zero=token.width == 4 and hour < 10)))
 
 
-@WINDOWS.rule("FROM|OF|BETWEEN? CLOCK|NUMBER UNTIL|DASH|TO|AND CLOCK|NUMBER|PART")
+@WINDOWS.rule("FROM|OF|BETWEEN? CLOCK|NUMBER UNTIL|DASH|TO CLOCK|NUMBER|PART")
 def _window(t: Sequence[Token], words: Words) -> Made:
     ends = [x for x in t if x.sign in (Sign.CLOCK, Sign.NUMBER, Sign.PART)]
     joint = t[-2].sign
     bare = all(x.sign is Sign.NUMBER for x in ends) and t[0].sign is Sign.NUMBER
-    if (joint is Sign.AND) != (t[0].sign is Sign.BETWEEN) or (bare and joint is Sign.DASH and not ends[0].width):
+    if bare and joint is Sign.DASH and not ends[0].width:
         return None
     start, end = _end_clock(ends[0], words), _end_clock(ends[1], words, last=True)
     return Token(Sign.WINDOW, meaning=_agreeing(start, end)) if start and end else _WRONG
 
 
+OVER = 4
+"""The number of a word that counts from a day ("heute über vierzehn Tage") and else means more than."""
+NAMED_BY = 3
+"""The number of a word that bounds a time and names a part of the day: "by"."""
+
+
 def _end_clock(token: Token, words: Words, *, last: bool = False) -> Clock | None:
+    if token.sign is Sign.PART and PARTS[token.number] is Daypart.NOON:
+        return Clock(13 if last else 12, half=Half.KNOWN)
     if token.sign is Sign.PART:
         hour = daypart_window(PARTS[token.number])[last]
         return Clock(hour.hour, hour.minute, Half.KNOWN)
@@ -241,25 +318,43 @@ def _agreeing(start: Clock, end: Clock) -> TimeSpan:
 
 @WINDOWS.rule("FROM|AFTER|OF CLOCK|NUMBER|PART")
 def _open_window(t: Sequence[Token], words: Words) -> Made:
-    if t[0].sign is Sign.OF and (words.lang == "de" or t[1].sign is Sign.NUMBER):
+    if t[0].sign is Sign.OF and (Habit.FROM_OPENS not in words.habits or t[1].sign is Sign.NUMBER):
         return None  # "von elf Uhr auf zwölf" names a clock time
     start = _end_clock(t[1], words, last=t[0].sign is Sign.AFTER)
     return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else _WRONG
 
 
+@WINDOWS.rule("FROM|AFTER|UNTIL|BEFORE PART CLOCK|NUMBER")
+def _bound_in_a_part(t: Sequence[Token], words: Words) -> Made:
+    """ "ab nachmittags um drei"."""
+    clock = _end_clock(t[2], words)
+    if clock is None:
+        return _WRONG
+    said = part_of_clock(clock, PARTS[t[1].number])
+    opens = t[0].sign in (Sign.FROM, Sign.AFTER)
+    return Token(Sign.WINDOW, meaning=TimeSpan(said, None) if opens else TimeSpan(None, said))
+
+
+@WINDOWS.rule("OF CLOCK|NUMBER ON !WEEKDAY|DATE|DAY|SPAN")
+def _from_a_clock_on(t: Sequence[Token], words: Words) -> Made:
+    """ "von halb zwei an"; the table marks "an" by its number."""
+    start = _end_clock(t[1], words)
+    return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start and t[2].number == 1 else None
+
+
 @WINDOWS.rule("UNTIL|BEFORE CLOCK|NUMBER|PART")
 def _window_to(t: Sequence[Token], words: Words) -> Made:
-    if t[1].sign is Sign.PART and t[0].sign is Sign.UNTIL and words.lang == "en":
+    if t[1].sign is Sign.PART and t[0].number == NAMED_BY and PARTS[t[1].number] is not Daypart.NOON:
         return t[1]  # "by early evening" names the evening
     end = _end_clock(t[1], words)
     return Token(Sign.WINDOW, meaning=TimeSpan(None, end)) if end else _WRONG
 
 
-@WINDOWS.rule("CLOCK FROM|UNTIL")
+@WINDOWS.rule("CLOCK|NUMBER FROM|UNTIL !CLOCK|NUMBER|PART")
 def _bound_after_clock(t: Sequence[Token], words: Words) -> Made:
     """ "14 Uhr frühestens"; only words that may stand behind (`number` 1) are taken so."""
-    clock = t[0].meaning
-    if t[1].number != 1 or not isinstance(clock, Clock):
+    clock = _end_clock(t[0], words)
+    if t[1].number != 1 or clock is None:
         return None
     span = TimeSpan(clock, None) if t[1].sign is Sign.FROM else TimeSpan(None, clock)
     return Token(Sign.WINDOW, meaning=span)

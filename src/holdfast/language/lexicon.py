@@ -1,7 +1,8 @@
 """How a language's table is put together from lists of words; a new language needs one file of such lists."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from .habits import Habit
 from .reading import Daypart
 from .tidy import fold
 from .tokens import Sign, Signs, Words
@@ -22,8 +23,11 @@ def build_words(
     nothing: str,
     fillers: str,
     half_minutes: int,
+    habits: Iterable[Habit] = (),
+    unsure_months: Iterable[int] = (),
     short: Mapping[str, Signs] | None = None,
     week_idiom: Mapping[int, int] | None = None,
+    slips: tuple[tuple[str, str], ...] = (),
 ) -> Words:
     """The table of one language.
 
@@ -40,7 +44,10 @@ def build_words(
         phrases={phrase: signs for phrase, signs in phrases.items() if len(phrase) > 1},
         fillers=frozenset(fold(word) for word in fillers.split()),
         half_minutes=half_minutes,
+        habits=frozenset(habits),
+        unsure_months=frozenset(unsure_months),
         week_idiom=week_idiom or {},
+        slips=slips,
     )
 
 

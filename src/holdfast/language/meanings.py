@@ -12,6 +12,7 @@ class Which(Enum):
     COMING = auto()
     NEXT = auto()
     AFTER_NEXT = auto()
+    COUNTED = auto()  # "three Fridays from now"
 
 
 class Part(Enum):
@@ -75,20 +76,25 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A calendar week or a part of it, so many weeks from this one."""
+    """A calendar week or a part of it, so many weeks from this one; `bare`: no word said which."""
 
     offset: int
     part: Part = Part.WHOLE
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month by its name (and how many such months on), or by its distance from this one."""
+    """A month by its name (and how many such months on), or by its distance from this one.
+
+    `next_year`: the one of next calendar year, said so.
+    """
 
     month: int | None = None
     offset: int = 0
     part: Part = Part.WHOLE
     year: int | None = None
+    next_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +104,76 @@ class NextDays:
     days: int
 
 
-Day = DayOffset | MonthOffset | Weekday | WeekdayInWeeks | CalendarDay | Week | Month | NextDays
-DAY_TYPES = (DayOffset, MonthOffset, Weekday, WeekdayInWeeks, CalendarDay, Week, Month, NextDays)
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """The first, second … or last (-1) day of that name in a month; without a name, the day of the month itself."""
+
+    weekday: int | None
+    nth: int
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeek:
+    """The first, second … or last (-1) week of a month."""
+
+    nth: int
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWeek:
+    """The next calendar week with that number ("KW 28"), counted as in ISO 8601."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A calendar year or a part of it, so many years from this one."""
+
+    offset: int
+    part: Part = Part.WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class AroundEaster:
+    """So many days after the next Easter Sunday, or before it."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advent:
+    """The first to fourth Sunday of Advent."""
+
+    sunday: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The calendar week of another day, or so many weeks from that."""
+
+    day: "Day"
+    weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """So many days after another day, or before it."""
+
+    day: "Day"
+    days: int
+
+
+Day = (
+    DayOffset | MonthOffset | Weekday | WeekdayInWeeks | CalendarDay | Week | Month | NextDays
+    | NthWeekday | NthWeek | CalendarWeek | Year | AroundEaster | Advent | Shifted | WeekOf
+)  # fmt: skip
+DAY_TYPES = (
+    DayOffset, MonthOffset, Weekday, WeekdayInWeeks, CalendarDay, Week, Month, NextDays,
+    NthWeekday, NthWeek, CalendarWeek, Year, AroundEaster, Advent, Shifted, WeekOf,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +215,10 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class FromNow:
-    """So many minutes from now."""
+    """So many minutes from now; `within`: any time until then."""
 
     minutes: int
+    within: bool = False
 
 
 Meaning = Day | DaySpan | Clock | TimeSpan | Length | FromNow

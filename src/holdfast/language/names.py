@@ -5,18 +5,45 @@ from collections.abc import Collection, Iterator
 
 from rapidfuzz import fuzz
 
-from .reader import TABLES
+from .sounds import cologne
+from .spelling import find_spelled, rewritten, words_in
 from .tidy import fold
-from .tokens import Sign
+from .time_words import is_time_word
 
 _LONGEST = 300
 _MOST_WORDS = 5
+_OWN = r"(?:mein|unser|my|our)\w*"
+_RELATIVE = (
+    r"(?:sohn|tochter|mann|frau|kind|mutter|vater|mama|papa|oma|opa|bruder|schwester|enkel|enkelin|freund|freundin"
+    r"|son|daughter|husband|wife|child|mother|father|mum|dad|friend)"
+)
 _LEAD_IN = re.compile(
-    r"^.*?\b(?:mein name ist|mein name lautet|der name ist|der name lautet|name ist|ich hei(?:ß|ss)e|auf den namen|"
-    r"hier spricht|hier ist|ich bin(?: der| die)?|name:|my name is|my name's|the name is|under the name(?: of)?|"
-    r"this is|i am|i'm|it's)\s+",
+    r"^.*?\b(?:mein name ist|mein name lautet|der name ist|der name lautet|name ist|ich hei(?:ß|ss)e"
+    r"|(?:auf|unter) den namen?|hier spricht|hier ist|ich bin(?: der| die)?|name:|my name is|my name's|the name is"
+    r"|under the name(?: of)?|this is|i am|i'm|it's"
+    rf"|(?:(?:termin|das) (?:ist|wäre) )?(?:für|for) {_OWN} (?:\w+ )?{_RELATIVE}|(?:termin|das) (?:ist|wäre) für"
+    r"|ich bin['’]?s,? (?:der|die)|(?:das ist|wir sind)(?: der| die)?(?= (?:herr|frau|familie|dr)\b))\s+",
     re.IGNORECASE,
 )
+_SURELY = re.compile(r"\b(?:name|namen|hei(?:ß|ss)e|name's)\W*(?:ist|lautet|is|of|:)?\W*$", re.IGNORECASE)
+_LEAD_OUT = re.compile(
+    r"[\s,]*\b(?:hier|am apparat|am telefon|(?:ist )?(?:mein|der) name|is (?:my|the) name|speaking|here"
+    r"|(?:und )?(?:ich|das) (?:buchstabiere|buchstabiert sich|schreibt sich|schreibt man)(?: mal| ihnen)?"
+    r"|buchstabiert|geschrieben|spelled|spelt|that's spelled)\W*$",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    r"[\s,]+\b(?:(?:und )?(?:geschrieben|mit|with))\s+(?:einem |einer |an? (?=double|hyphen|two))?"
+    r"(doppel[- ]?[^\W\d_]+|double[- ]?[^\W\d_]+|zwei [^\W\d_]\b|two [^\W\d_]s?\b|scharfe[mns]? s\b"
+    r"|es[sz]?zett\b|ypsilon\b|bindestrich|hyphen|[^\W\d_](?: ?(?:und )?[^\W\d_]){0,2}\b)"
+    r"(?: geschrieben| am ende| hinten| in der mitte)?",
+    re.IGNORECASE,
+)
+_WHICH_NAME = re.compile(
+    r"\b(?:vor|nach|familien)name[n:,]*(?: ist| lautet)?\b|\b(?:first|last|sur|family) ?name(?: is)?\b", re.I
+)
+_LIKE_WHAT = re.compile(r"\s+(?:so )?(?:wie|like)\b.*$", re.IGNORECASE)
+_HYPHEN = re.compile(r"\s+(?:bindestrich|minus|hyphen|dash)\s+", re.IGNORECASE)
 _TITLE_WORDS = frozenset(
     fold("herr herrn frau dr prof doktor professor dipl ing med mr mrs ms miss sir madam familie").split()
 )
@@ -26,7 +53,8 @@ _PLACEHOLDERS = frozenset(
         "unbekannt unbekannte unbekannter kunde kundin kunden anonym anonymous null none nil undefined test "
         "tester name nachname vorname gast caller anrufer anruferin customer unknown guest user string nein "
         "ja keine kein keiner niemand egal okay ok danke bitte hallo tschüss dummy client person n a na not "
-        "nobody yes no mustermann musterfrau"
+        "nobody yes no mustermann musterfrau genau richtig stimmt korrekt moment sorry entschuldigung "
+        "weiß nicht schon right correct"
     ).split()
 )
 _MADE_UP = frozenset({"john doe", "jane doe", "max muster", "erika muster"})
@@ -47,24 +75,85 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
 def read_customer_name(text: str, not_names: Collection[str] = ()) -> str | None:
-    """The customer's name in `text`, None where there is none.
+    """The customer's name in `text`, None where there is none. What is spelled counts more than what was heard.
 
-    A time, a placeholder, a value nobody filled in, and any of `not_names` alone (the staff, the agent) are
-    not a customer's name.
+    A time, a placeholder, a value nobody filled in, and any of `not_names` alone (the staff, the agent, the services)
+    are not a customer's name.
     """
-    said = "".join(c if c.isprintable() else " " for c in text[:_LONGEST])
+    said = _HYPHEN.sub("-", "".join(c if c.isprintable() else " " for c in text[:_LONGEST]))
     if re.search(r"[{}<>$@]", said):
         return None
-    introduced = _LEAD_IN.search(said) is not None
-    rest = _LEAD_IN.sub("", said)
+    said, letters = _without_letters(_WHICH_NAME.sub(" ", said))
+    words = words_in(said)
+    runs = find_spelled(words)
+    if not runs:
+        name = _heard_name(said, not_names)
+        return _adjusted(name, letters) if name is not None else None
+    spelled = [run.letters[:1].upper() + run.letters[1:] for run in runs]
+    before = _cut_before(said, words[runs[0].start : runs[0].end])
+    heard = _heard_name(before, not_names, spelled=True)
+    return " ".join(spelled) if heard is None else _spelled_into(heard.split(), spelled)
+
+
+def _cut_before(said: str, run: list[str]) -> str:
+    """The text in front of a spelled run."""
+    found = re.search(r"[\W\d_]+".join(map(re.escape, run[:3])), said)
+    return said[: found.start()] if found else ""
+
+
+def _spelled_into(heard: list[str], spelled: list[str]) -> str:
+    """The names as heard with what was spelled in the place of what it sounds like; the rest of it is the last name."""
+    for name in spelled:
+        alike = next((n for n in range(len(heard) - 1, -1, -1) if _same_word(heard[n], name)), None)
+        if alike is None:
+            heard.append(name)
+        else:
+            heard[alike] = name
+    return " ".join(heard)
+
+
+def _same_word(heard: str, spelled: str) -> bool:
+    a, b = fold(heard), fold(spelled)
+    return cologne(a) == cologne(b) or fuzz.ratio(a, b) >= 60
+
+
+def _without_letters(said: str) -> tuple[str, list[str]]:
+    """Takes "mit Doppel-M", "mit a i" out of what was said; "-" among the letters joins the last two names."""
+    letters: list[str] = []
+    for found in _WITH.finditer(said):
+        told = found[1].lower()
+        if told in ("bindestrich", "hyphen"):
+            letters.append("-")
+            continue
+        runs = find_spelled(words_in(told.replace("zwei ", "doppel ").replace("two ", "doppel ")), least=1)
+        spelled = "".join(run.letters for run in runs)
+        together = re.sub(r"[^\w]|und", "", told)
+        letters.append(spelled or together)
+    return _WITH.sub("", said) if letters else said, letters
+
+
+def _adjusted(name: str, letters: list[str]) -> str:
+    for told in letters:
+        if told == "-":
+            name = "-".join(name.rsplit(" ", 1))
+        else:
+            first, blank, last = name.rpartition(" ")
+            name = f"{first}{blank}{rewritten(last, told)}"
+    return name
+
+
+def _heard_name(said: str, not_names: Collection[str], *, spelled: bool = False) -> str | None:
+    lead = _LEAD_IN.search(said)
+    rest = said[lead.end() :] if lead else said
+    surely = lead is not None and _SURELY.search(lead[0]) is not None
     for segment in re.split(r"[,;!?:()/]|\.(?=\s|$)(?<!\b\w\.)(?<!\bDr\.)(?<!\bProf\.)", rest):
-        if name := _name_in(segment, not_names, introduced=introduced):
+        if name := _name_in(segment, not_names, introduced=lead is not None or spelled, surely=surely):
             return name
     return None
 
 
-def _name_in(segment: str, not_names: Collection[str], *, introduced: bool) -> str | None:
-    said = _OPENERS.sub("", segment.strip())
+def _name_in(segment: str, not_names: Collection[str], *, introduced: bool, surely: bool = False) -> str | None:
+    said = _LEAD_OUT.sub("", _LIKE_WHAT.sub("", _OPENERS.sub("", segment.strip())))
     if any(c.isdigit() for c in said):
         return None
     words = _LETTERS.findall(said)
@@ -72,7 +161,7 @@ def _name_in(segment: str, not_names: Collection[str], *, introduced: bool) -> s
     kept = [word for word in words if fold(word).rstrip(".") not in _TITLE_WORDS]
     if introduced or titled:
         kept = _up_to_speech(kept)
-    if not 1 <= len(kept) <= _MOST_WORDS or not _is_name(kept, titled=titled, not_names=not_names):
+    if not 1 <= len(kept) <= _MOST_WORDS or not _is_name(kept, titled=titled or surely, not_names=not_names):
         return None
     return " ".join(_cased(kept))
 
@@ -91,21 +180,12 @@ def _is_name(words: list[str], *, titled: bool, not_names: Collection[str]) -> b
         return False
     if all(word in _PARTICLES for word in folded) or len("".join(folded)) < 2:
         return False
-    if not titled and any(_is_time_word(word) for word in folded) and len(words) == 1:
+    if not titled and any(is_time_word(word, early_too=False) for word in folded) and len(words) == 1:
         return False
-    if all(_is_time_word(word) for word in folded) and not titled:
+    if all(is_time_word(word, early_too=False) for word in folded) and not titled:
         return False
     spoken = " ".join(folded)
     return spoken not in _MADE_UP and all(spoken != fold(other).strip() for other in not_names)
-
-
-def _is_time_word(word: str) -> bool:
-    for table in TABLES.values():
-        if word in table.numbers or word in table.ordinals:
-            return True
-        if any(sign not in (Sign.COUNTED, Sign.EARLY, Sign.LATE) for sign, _ in table.words.get(word, ())):
-            return True
-    return False
 
 
 def _cased(words: list[str]) -> Iterator[str]:
@@ -167,43 +247,3 @@ def _alike(a: str, b: str) -> bool:
         return a[0] == b[0]
     likeness = fuzz.ratio(a, b)
     return (cologne(a) == cologne(b) and likeness >= 60) or (likeness >= 90 and len(a) > 6 and a[0] == b[0])
-
-
-_PLAIN_CODES = {
-    **dict.fromkeys("aeijouy", "0"),
-    **dict.fromkeys("fvw", "3"),
-    **dict.fromkeys("gkq", "4"),
-    **dict.fromkeys("mn", "6"),
-    **dict.fromkeys("sz", "8"),
-    "b": "1",
-    "l": "5",
-    "r": "7",
-}
-
-
-def cologne(word: str) -> str:
-    """The Cologne phonetic code: German words that sound alike share it."""
-    letters = [c for c in fold(word) if "a" <= c <= "z"]
-    codes = "".join(_code(letters, place) for place in range(len(letters)))
-    once = re.sub(r"(\d)\1+", r"\1", codes)
-    return once[:1] + once[1:].replace("0", "")
-
-
-def _code(letters: list[str], place: int) -> str:
-    letter = letters[place]
-    before = letters[place - 1] if place else ""
-    after = letters[place + 1] if place + 1 < len(letters) else ""
-    if letter == "p":
-        return "3" if after == "h" else "1"
-    if letter in "dt":
-        return "8" if after and after in "csz" else "2"
-    if letter == "x":
-        return "8" if before and before in "ckq" else "48"
-    if letter == "c":
-        return _code_of_c(before, after)
-    return _PLAIN_CODES.get(letter, "")
-
-
-def _code_of_c(before: str, after: str) -> str:
-    hard = "ahkloqrux" if not before else "ahkoqux"
-    return "4" if after and after in hard and before not in ("s", "z") else "8"

@@ -14,6 +14,8 @@ class Phrase(StrEnum):
     ASK_TO_CANCEL = auto()  # at, service
     OFFER_CHOICES = auto()  # choices, said_day?
     OFFER_CALLBACK = auto()
+    KEPT = auto()  # kept: when the visit is that was not moved, said_day?
+    KEPT_CHOICES = auto()  # kept?, choices, said_day?
     OFFER_TRANSFER = auto()  # name?
     # why not
     REFUSED_SLOT_TAKEN = auto()  # at?
@@ -23,10 +25,13 @@ class Phrase(StrEnum):
     REFUSED_STAFF_AWAY = auto()  # staff?, at?
     REFUSED_TOO_SHORT_NOTICE = auto()  # at?, minutes?
     REFUSED_PAST = auto()  # date?, at?
-    REFUSED_BEYOND_HORIZON = auto()  # at?
+    REFUSED_BEYOND_HORIZON = auto()  # at? date?
     REFUSED_DOES_NOT_FIT = auto()  # service?, at?
     REFUSED_OFF_GRID = auto()  # at?
     REFUSED_NOTHING_FREE = auto()  # date?, at?
+    REFUSED_NOTHING_LATER = auto()
+    REFUSED_NOTHING_EARLIER = auto()
+    REFUSED_NOTHING_ELSE = auto()
     REFUSED_UNKNOWN_SERVICE = auto()  # service?
     REFUSED_STAFF_CANNOT = auto()  # staff?, service?
     REFUSED_NOT_BOOKABLE = auto()  # service?
@@ -36,11 +41,13 @@ class Phrase(StrEnum):
     REFUSED_POLICY = auto()
     REFUSED_CALENDAR_UNREACHABLE = auto()
     REFUSED_NOT_ACCEPTED = auto()  # at?
+    REFUSED_NOT_MOVED = auto()  # at?: where the visit was to go
     REFUSED_TECHNICAL = auto()
     REFUSED_ALREADY_YOURS = auto()  # at?
     # what has been done, or is being done
     ALREADY_YOURS = auto()  # at, service, staff?, ref
     CONFIRMED = auto()  # at, service, staff?, ref
+    CONFIRMED_SECOND = auto()  # at, ref, other?: when the other visit is, said_day?
     CONFIRMED_SEVERAL = auto()  # refs
     AMENDED = auto()  # at, name? or service
     AMENDED_BY_HAND = auto()  # at, name
@@ -53,15 +60,20 @@ class Phrase(StrEnum):
     # visits on record
     CANCEL_WHICH = auto()  # choices
     WHICH_VISIT = auto()  # choices
-    SECOND_VISIT = auto()  # at: of the other visit, said_day?
     STATUS_CONFIRMED = auto()  # at, service, staff?
-    STATUS_PENDING = auto()  # at
+    STATUS_PENDING = auto()  # at, said_day?
     STATUS_CANCELLED = auto()  # at
     STATUS_NONE = auto()
     STATUS_UNDONE = auto()  # at
     STATUS_IN_QUESTION = auto()  # at
     VISITS_FOUND = auto()  # choices
     VISIT_ONE = auto()  # at, service, staff?
+    # what a caller was told wrongly, when they call again
+    CORRECTION_STANDS = auto()  # at
+    CORRECTION_DONE = auto()  # at
+    CORRECTION_NOT_BOOKED = auto()  # at
+    CORRECTION_OTHER_TIME = auto()  # at
+    CORRECTION_NOT_CANCELLED = auto()  # at
     # one question
     ASK_SERVICE = auto()
     ASK_DATE = auto()
@@ -71,7 +83,11 @@ class Phrase(StrEnum):
     ASK_REF_AND_NAME = auto()
     ASK_REF = auto()
     ASK_VISIT_NAME = auto()
-    ASK_WHICH_SERVICE = auto()  # names
+    ASK_WHICH_SERVICE = auto()  # names, service?: what else was said and is not forgotten
+    ASK_LIKE_LAST_TIME = auto()  # service
+    ASK_PHONE_AGAIN = auto()
+    ASK_EMAIL_AGAIN = auto()
+    ASK_EMAIL_RIGHT = auto()  # email
     ASK_WHICH_STAFF = auto()  # names
     ASK_FIELD = auto()  # field: the name of an argument or words for it
     ASK_AGAIN = auto()
@@ -88,6 +104,7 @@ class Phrase(StrEnum):
     NOTHING_HEARD = auto()
     # information
     UNMATCHED_SERVICE = auto()  # service: what was asked for, in the caller's words
+    ONE_BY_ONE = auto()
     SERVICES_LIST = auto()  # names
     SERVICE_PRICE = auto()  # service, price, minutes?
     OPENING_TODAY = auto()  # spans

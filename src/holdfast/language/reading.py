@@ -32,7 +32,7 @@ class QuestionKind(StrEnum):
 
 _WINDOWS = {
     Daypart.MORNING: (time(6), time(10)),
-    Daypart.FORENOON: (time(9), time(12)),
+    Daypart.FORENOON: (time(8), time(12)),
     Daypart.NOON: (time(11), time(14)),
     Daypart.AFTERNOON: (time(13), time(17)),
     Daypart.EVENING: (time(17), time(21)),
@@ -45,12 +45,26 @@ def daypart_window(daypart: Daypart) -> tuple[time, time]:
     return _WINDOWS[daypart]
 
 
+_DENIED = {
+    Daypart.MORNING: (time(0), time(10)),
+    Daypart.FORENOON: (time(0), time(12)),
+    Daypart.AFTERNOON: (time(12), time(17)),
+    Daypart.EVENING: (time(17), time(23, 59)),
+}
+
+
+def daypart_denied(daypart: Daypart) -> tuple[time, time]:
+    """The hours that "nicht vormittags" rules out: wider than what the part itself stands for where that has an end."""
+    return _DENIED.get(daypart) or _WINDOWS[daypart]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What was said about time, on the tenant's wall clock.
 
     Fields that were not spoken of stay empty. `dates` and `times` hold one value, or options in the
-    order said; a span or a window with one open side has None there.
+    order said; a span or a window with one open side has None there. `exclude_times` are windows of the day in which
+    the visit may not begin.
     """
 
     dates: tuple[date, ...] = ()
@@ -61,23 +75,23 @@ class Reading:
     time_to: time | None = None
     daypart: Daypart | None = None
     exclude_weekdays: frozenset[int] = frozenset()
+    exclude_times: tuple[tuple[time, time], ...] = ()
     minutes: int | None = None
     any: bool = False
     asap: bool = False
 
     def window(self) -> tuple[time | None, time | None]:
-        """The hours asked for: the window said, else that of the day part, else open on both sides."""
-        if self.time_from or self.time_to:
-            return self.time_from, self.time_to
-        return daypart_window(self.daypart) if self.daypart else (None, None)
+        """The hours asked for: the window said, its open side that of the day part, else open on both sides."""
+        first, last = daypart_window(self.daypart) if self.daypart else (None, None)
+        return self.time_from or first, self.time_to or last
 
     def names_a_day(self) -> bool:
         """Whether any day, span of days or excluded weekday was said."""
         return bool(self.dates or self.date_from or self.date_to or self.exclude_weekdays)
 
     def names_a_time(self) -> bool:
-        """Whether any clock time, window or part of the day was said."""
-        return bool(self.times or self.time_from or self.time_to or self.daypart)
+        """Whether any clock time, window or part of the day was said, or excluded."""
+        return bool(self.times or self.time_from or self.time_to or self.daypart or self.exclude_times)
 
     def is_empty(self) -> bool:
         """Whether nothing at all about time was said."""

@@ -4,6 +4,9 @@ What is clear becomes a Reading; what is open becomes a Question that carries ev
 between. Nothing is guessed: a claim that cannot be expressed or does not fit the others is asked about.
 """
 
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
 from .frame import Doubt, Frame
 from .grammar import About, Claim, Said
 from .reading import QuestionKind, Reading, daypart_window
@@ -21,6 +24,7 @@ def resolve(said: Said, frame: Frame) -> Reading | Doubt:
     """The reading of all claims together, or the doubt that stands in its way."""
     if not said.claims:
         return (QuestionKind.UNREAD if said.unread else QuestionKind.NOTHING_HEARD), ()
+    said = _without_what_is_over(said)
     abouts = {c.about for c in said.claims}
     for about, kind in _ASKED_AT_ONCE.items():
         if about in abouts:
@@ -34,6 +38,16 @@ def resolve(said: Said, frame: Frame) -> Reading | Doubt:
     return _joined([with_times(day, said, frame) for day in days], said, frame)
 
 
+def _without_what_is_over(said: Said) -> Said:
+    """ "Ich war letzte Woche da und möchte am Freitag um zehn": the day still to come counts, with what follows it."""
+    over = [place for place, c in enumerate(said.claims) if c.about is About.GONE]
+    days = [place for place, c in enumerate(said.claims) if c.about is About.DAY and not c.denied]
+    if not over or not days or over[-1] > days[0]:
+        return said
+    between = said.claims[over[0] + 1 : days[0]]
+    return said if between else replace(said, claims=tuple(c for c in said.claims if c.about is not About.GONE))
+
+
 def _timed_choice(day: Reading, said: Said, frame: Frame) -> Reading:
     """A choice between days keeps the time that was said, unless that is in doubt as well."""
     timed = with_times(day, said, frame)
@@ -44,12 +58,16 @@ def _separate_wishes(said: Said) -> list[Said]:
     """ "Montag um zehn oder Dienstag um elf": each side has its own day and time, so they may not be mixed."""
     sides: list[list[Claim]] = [[]]
     for claim in said.claims:
-        if claim.instead and claim.about is About.DAY and not claim.denied:
+        if claim.about is About.DAY and not claim.denied and (claim.instead or _is_full(sides[-1])):
             sides.append([])
         sides[-1].append(claim)
-    needed = {About.DAY, About.TIME}
-    full = [side for side in sides if needed <= {c.about for c in side if not c.denied}]
+    full = [side for side in sides if _is_full(side)]
     return [Said(tuple(side), unread=False) for side in sides] if len(full) == len(sides) > 1 else []
+
+
+def _is_full(claims: list[Claim]) -> bool:
+    """Whether both a day and a time are wanted."""
+    return {About.DAY, About.TIME} <= {claim.about for claim in claims if not claim.denied}
 
 
 def _which_option(answers: list[Reading | Doubt]) -> Doubt:
@@ -64,7 +82,11 @@ def _joined(readings: list[Reading | Doubt], said: Said, frame: Frame) -> Readin
     for reading in readings:
         if isinstance(reading, tuple):
             return reading
-    clear = tuple(r for r in readings if isinstance(r, Reading))
+    clear = tuple(_without_the_obvious(r) for r in readings if isinstance(r, Reading))
+    if any(_contradicts_itself(reading) for reading in clear):
+        return QuestionKind.UNREAD, ()
+    if any(_is_skipped(day, at, frame) for r in clear for day in r.dates for at in r.times):
+        return QuestionKind.NO_SUCH_TIME, ()
     future = tuple(r for r in clear if not _is_past(r, frame))
     if not future:
         return QuestionKind.PAST, ()
@@ -75,9 +97,39 @@ def _joined(readings: list[Reading | Doubt], said: Said, frame: Frame) -> Readin
     return (QuestionKind.UNREAD, ()) if future[0].is_empty() else future[0]
 
 
+def _without_the_obvious(reading: Reading) -> Reading:
+    """ "Nicht Montag, Dienstag": beside the day that is meant, or the hours, others need not be ruled out."""
+    weekdays = {day.weekday() for day in reading.dates} & reading.exclude_weekdays
+    if reading.dates and not weekdays:
+        reading = replace(reading, exclude_weekdays=frozenset())
+    since, until = reading.window()
+    if reading.times:
+        since, until = min(reading.times), max(reading.times)
+    if since is None and until is None:
+        return reading
+    excluded = [w for w in reading.exclude_times if (until is None or w[0] < until) and (since is None or since < w[1])]
+    return replace(reading, exclude_times=tuple(excluded))
+
+
+def _contradicts_itself(reading: Reading) -> bool:
+    """Whether a day or a part of the day is wanted and ruled out at once."""
+    since, until = daypart_window(reading.daypart) if reading.daypart else (None, None)
+    hours = since and until and any(first <= since and until <= last for first, last in reading.exclude_times)
+    return bool(hours) or any(day.weekday() in reading.exclude_weekdays for day in reading.dates)
+
+
+def _is_skipped(day: date, at: time, frame: Frame) -> bool:
+    """Whether the clocks jump over this wall time in the night in which they are put forward."""
+    zone = frame.now.tzinfo
+    wall = datetime.combine(day, at, zone)
+    return wall.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None)
+
+
 def _is_past(reading: Reading, frame: Frame) -> bool:
-    """Whether all that was named lies before the moment of speaking."""
+    """Whether a day that was named is over, or all of the time that was named."""
     last_days = reading.dates or ((reading.date_to,) if reading.date_to else ())
+    if reading.dates and min(reading.dates) < frame.today:
+        return True
     if not last_days or max(last_days) > frame.today:
         return False
     if max(last_days) < frame.today:

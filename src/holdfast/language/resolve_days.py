@@ -6,7 +6,7 @@ from datetime import UTC, time, timedelta
 from .days import Span, calendar_day, days_meant, days_of_weekday, nearest, numbered_weekday
 from .frame import Doubt, Frame
 from .grammar import About, Claim, Said
-from .meanings import DAY_TYPES, CalendarDay, DayOffset, DaySpan, FromNow, Weekday, Which
+from .meanings import DAY_TYPES, CalendarDay, DayOffset, DaySpan, FromNow, Part, Week, Weekday, Which
 from .reading import QuestionKind, Reading
 
 
@@ -14,12 +14,15 @@ def days_said(said: Said, frame: Frame) -> list[Reading] | Doubt:
     """One reading of the days, or several where "next week" or the like leaves a choice."""
     moments = [c.meaning for c in said.claims if isinstance(c.meaning, FromNow)]
     if moments:
-        return [_moment(moments[0], frame)]
+        reading = _moment(moments[0], frame)
+        return [reading] if reading else (QuestionKind.UNREAD, ())
     denied = [c for c in said.claims if c.about is About.DAY and c.denied]
     asserted = [c for c in said.claims if c.about is About.DAY and not c.denied]
-    excluded = frozenset(w for c in denied if (w := _excludable(c)) is not None)
+    excluded = frozenset(weekday for c in denied for weekday in _excludable(c))
     if not asserted:
-        if any(_excludable(c) is None for c in denied):
+        if len(denied) == 1 and (rest := _rest_of_the_days(denied[0], frame)) is not None:
+            return [rest]
+        if any(not _excludable(c) for c in denied):
             return QuestionKind.UNREAD, ()
         return [Reading(exclude_weekdays=excluded)]
     days = _asserted_days(asserted, frame)
@@ -28,23 +31,46 @@ def days_said(said: Said, frame: Frame) -> list[Reading] | Doubt:
     return [replace(day, exclude_weekdays=excluded) for day in days]
 
 
-def _moment(moment: FromNow, frame: Frame) -> Reading:
-    """So long from now, on the wall clock: the hours that really pass, also in a night of clock change."""
+def _moment(moment: FromNow, frame: Frame) -> Reading | None:
+    """So long from now, on the wall clock: the hours that really pass, also in a night of clock change.
+
+    "Within" so long is a window of today; None where it would reach into tomorrow.
+    """
     zone = frame.now.tzinfo
     at = (frame.now.astimezone(UTC) + timedelta(minutes=moment.minutes)).astimezone(zone)
+    if moment.within:
+        until = time(at.hour, at.minute)
+        return Reading(dates=(at.date(),), time_to=until) if at.date() == frame.today else None
     return Reading(dates=(at.date(),), times=(time(at.hour, at.minute),))
 
 
-def _excludable(claim: Claim) -> int | None:
-    """A denied bare weekday leaves its name; any other denied day cannot be said in a reading."""
-    meaning = claim.meaning
-    bare = isinstance(meaning, Weekday) and meaning.which is Which.BARE and not meaning.weeks
-    return meaning.weekday if bare and isinstance(meaning, Weekday) else None
+def _excludable(claim: Claim) -> tuple[int, ...]:
+    """A denied bare weekday or weekend leaves its names; any other denied day cannot be said in a reading."""
+    match claim.meaning:
+        case Weekday(weekday, Which.BARE, 0):
+            return (weekday,)
+        case Week(0, Part.WEEKEND, bare=True):
+            return 5, 6
+    return ()
+
+
+def _rest_of_the_days(claim: Claim, frame: Frame) -> Reading | None:
+    """ "Ab Freitag kann ich nicht", "bis zum zehnten bin ich im Urlaub": the days before, the days after."""
+    span = claim.meaning
+    if not isinstance(span, DaySpan) or span.outside or (span.first and span.last):
+        return None
+    found = days_meant(span, frame.today, ask_next=frame.ask_next)
+    if len(found) != 1:
+        return None
+    first, last = found[0]
+    return _of_span((last + timedelta(1) if last else None, first - timedelta(1) if first else None))
 
 
 def _asserted_days(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt:
     if len(claims) == 1:
         return _one_day(claims[0], frame)
+    if (in_a_week := _weekdays_of_a_week(claims, frame)) is not None:
+        return in_a_week
     if not any(c.instead for c in claims) and (combined := _combined(claims, frame)) is not None:
         return combined
     answers = [_one_day(claim, frame) for claim in claims]
@@ -52,10 +78,28 @@ def _asserted_days(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt:
         if isinstance(answer, tuple):
             return answer
     first_choices = [answer[0] for answer in answers if isinstance(answer, list)]
+    if (inside := _day_inside(first_choices)) and not any(c.instead for c in claims):
+        return [inside]
     if not all(len(r.dates) == 1 for r in first_choices):
         return QuestionKind.WHICH_OPTION, tuple(first_choices)
     options = dict.fromkeys(r.dates[0] for r in first_choices)
     return [Reading(dates=tuple(options))]
+
+
+def _weekdays_of_a_week(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt | None:
+    """ "nächste Woche Dienstag oder Mittwoch": several weekdays in the week that was named before or behind them."""
+    framing = [c for c in claims if isinstance(c.meaning, Week) and c.meaning.part is Part.WHOLE and not c.instead]
+    weekdays = [c.meaning for c in claims if isinstance(c.meaning, Weekday) and c.meaning.which is Which.BARE]
+    if len(framing) != 1 or len(weekdays) < _SEVERAL or len(weekdays) + 1 != len(claims):
+        return None
+    week = _one_day(framing[0], frame)
+    if isinstance(week, tuple):
+        return week
+    days = [day for w in weekdays for r in week for day in days_of_weekday(w.weekday, (r.date_from, r.date_to))]
+    return [Reading(dates=tuple(dict.fromkeys(days)))] if len(days) >= len(weekdays) else (QuestionKind.PAST, ())
+
+
+_SEVERAL = 2
 
 
 def _one_day(claim: Claim, frame: Frame) -> list[Reading] | Doubt:
@@ -72,6 +116,9 @@ def _one_day(claim: Claim, frame: Frame) -> list[Reading] | Doubt:
     return [_of_span(span) for span in spans]
 
 
+_NEAR = 62
+
+
 def _of_span(span: Span) -> Reading:
     first, last = span
     if first is not None and first == last:
@@ -79,15 +126,29 @@ def _of_span(span: Span) -> Reading:
     return Reading(date_from=first, date_to=last)
 
 
+def _day_inside(readings: list[Reading]) -> Reading | None:
+    """ "nach Ostern, am achten April": one day that lies in every span said beside it."""
+    days = [r.dates[0] for r in readings if len(r.dates) == 1]
+    spans = [r for r in readings if not r.dates]
+    if len(days) != 1 or len(spans) + 1 != len(readings):
+        return None
+    fits = all((r.date_from or days[0]) <= days[0] <= (r.date_to or days[0]) for r in spans)
+    return Reading(dates=(days[0],)) if fits else None
+
+
 def _weekday_and_date(weekday: int, day: CalendarDay, frame: Frame) -> list[Reading] | Doubt:
     """Weekday and date must agree; where they do not, both are named."""
     meant = calendar_day(day, frame.today)
-    if day.month is None and meant and meant.weekday() != weekday:
-        meant = numbered_weekday(day.day, weekday, frame.today) or meant
     if meant is None:
         return QuestionKind.NO_SUCH_DATE, ()
     if meant.weekday() == weekday:
         return [Reading(dates=(meant,))]
+    agreeing = numbered_weekday(day.day, weekday, frame.today) if day.month is None else None
+    if agreeing and (agreeing - frame.today).days <= _NEAR:
+        return [Reading(dates=(agreeing,))]
+    if agreeing:  # so far away that a slip in the number is as likely
+        days = (agreeing, meant, nearest(weekday, meant, frame.today))
+        return QuestionKind.WEEKDAY_AGAINST_DATE, tuple(Reading(dates=(day,)) for day in days)
     if meant < frame.today:
         return QuestionKind.PAST, ()
     other = nearest(weekday, meant, frame.today)
@@ -101,11 +162,27 @@ def _combined(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt | None
     dated = [c for c in others if isinstance(c.meaning, CalendarDay)]
     if len(weekdays) == 1 and len(others) == 1 and isinstance(weekdays[0].meaning, Weekday):
         return _weekday_within(weekdays[0].meaning, others[0], frame)
+    if len(others) == 2 and not weekdays and (inside := _span_within(others, frame)) is not None:
+        return inside
     if len(others) == 2 and not weekdays and 1 <= len(dated) <= 2 and _is_today_word(others):
         return _same_day(claims, frame)
     if len(others) == 2 and len(dated) == 1 and not weekdays:
         return _number_within(dated[0], next(c for c in others if c is not dated[0]), frame)
     return None
+
+
+def _span_within(claims: list[Claim], frame: Frame) -> list[Reading] | None:
+    """ "nächste Woche Montag bis Mittwoch", "nächste Woche ab Mittwoch": from one weekday to another in that week."""
+    weeks = [c.meaning for c in claims if isinstance(c.meaning, Week)]
+    spans = [c.meaning for c in claims if isinstance(c.meaning, DaySpan)]
+    if len(weeks) != 1 or len(spans) != 1 or weeks[0].part is not Part.WHOLE:
+        return None
+    first, last = spans[0].first or Weekday(0), spans[0].last or Weekday(6)
+    if not isinstance(first, Weekday) or not isinstance(last, Weekday) or spans[0].outside:
+        return None
+    monday = frame.today - timedelta(frame.today.weekday()) + timedelta(7 * weeks[0].offset)
+    span = (monday + timedelta(first.weekday), monday + timedelta(last.weekday))
+    return [_of_span((max(span[0], frame.today), span[1]))] if span[0] <= span[1] else None
 
 
 def _is_today_word(claims: list[Claim]) -> bool:
@@ -115,6 +192,9 @@ def _is_today_word(claims: list[Claim]) -> bool:
 def _weekday_within(weekday: Weekday, other: Claim, frame: Frame) -> list[Reading] | Doubt | None:
     if isinstance(other.meaning, CalendarDay):
         return _weekday_and_date(weekday.weekday, other.meaning, frame)
+    if isinstance(other.meaning, DaySpan) and isinstance(other.meaning.first, Week) and other.meaning.last is None:
+        monday = frame.today - timedelta(frame.today.weekday()) + timedelta(7 * other.meaning.first.offset)
+        return [Reading(date_from=max(monday + timedelta(weekday.weekday), frame.today))]
     answers = _one_day(other, frame)
     if isinstance(answers, tuple):
         return answers

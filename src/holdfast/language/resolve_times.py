@@ -1,29 +1,73 @@
 """Fourth stage, the times: a day with the clock times, windows and lengths that were said of it."""
 
 from dataclasses import replace
+from datetime import time
 
 from .clocks import Hours, hours_on, minutes_meant, wall_time, windows_meant
 from .frame import Doubt, Frame
 from .grammar import About, Claim, Said
 from .grammar_clock import part_of_clock
 from .meanings import Clock, Length, TimeSpan
-from .reading import Daypart, QuestionKind, Reading
+from .reading import Daypart, QuestionKind, Reading, daypart_denied, daypart_window
 
 
 def with_times(day: Reading, said: Said, frame: Frame) -> Reading | Doubt:
     """`day` with the clock times, windows and lengths that were said of it."""
     claims = [c for c in said.claims if c.about is About.TIME]
+    if _hours_alone_denied(said):
+        claims = [_turned(c) for c in claims]
+        said = Said((*(c for c in said.claims if c.about is not About.TIME), *claims), said.unread)
     asserted = [c for c in claims if not c.denied]
-    if len(claims) > len(asserted) and not asserted:
+    excluded: tuple[tuple[time, time], ...] = ()
+    if _hours_alone_denied(said):
+        windows = [_denied_hours(c, day, frame) for c in claims if c.denied]
+        if None in windows:
+            return QuestionKind.UNREAD, () if day.is_empty() else (day,)
+        excluded = tuple(window for window in windows if window)
+    if len(claims) > len(asserted) and not asserted and not excluded:
         return QuestionKind.UNREAD, () if day.is_empty() else (day,)
-    if any(c.denied and isinstance(c.meaning, TimeSpan) for c in claims):
+    if not excluded and any(c.denied and isinstance(c.meaning, TimeSpan) for c in claims):
         return QuestionKind.UNREAD, () if day.is_empty() else (day,)
-    day = _with_wishes(day, said)
+    day = replace(_with_wishes(day, said), exclude_times=tuple(dict.fromkeys(excluded)))
     parts = [c.part for c in asserted if c.part]
     timed = _timed(asserted, parts[0] if parts else None)
     if not timed:
         return _with_parts(day, parts)
-    return _placed(day, timed, frame)
+    return _placed(day, timed, frame, parts[0] if len(set(parts)) == 1 else None)
+
+
+def _hours_alone_denied(said: Said) -> bool:
+    """Whether all that was denied are hours of the day: "Freitag vormittags geht nicht" denies the two together, and
+    a clock time alone leaves nothing to look for."""
+    denied = [claim for claim in said.claims if claim.denied]
+    clocks = any(isinstance(claim.meaning, Clock) for claim in denied)
+    else_said = any(claim.about in (About.DAY, About.TIME) and not claim.denied for claim in said.claims)
+    return all(claim.about is About.TIME for claim in denied) and (else_said or not clocks)
+
+
+def _turned(claim: Claim) -> Claim:
+    """ "Ab vier kann ich nicht" is until four, "vor elf geht nichts" from eleven on."""
+    span = claim.meaning
+    if not claim.denied or not isinstance(span, TimeSpan) or (span.start and span.end):
+        return claim
+    return replace(claim, meaning=TimeSpan(span.end, span.start), denied=False)
+
+
+def _denied_hours(claim: Claim, day: Reading, frame: Frame) -> tuple[time, time] | None:
+    """When a visit may not begin: "nicht zwischen zwölf und zwei", "ab vier kann ich nicht", "nicht um zehn"; None
+    where both halves of the day could be meant."""
+    if claim.part:
+        return daypart_denied(claim.part)
+    if isinstance(claim.meaning, Clock):
+        minutes = minutes_meant(claim.meaning, hours_on(day.dates, frame.opening, None))
+        return (wall_time(minutes[0]), wall_time(minutes[0] + 1)) if len(minutes) == 1 else None
+    if not isinstance(claim.meaning, TimeSpan):
+        return None
+    found = windows_meant(claim.meaning, hours_on(day.dates, frame.opening, None))
+    if len(found) != 1:
+        return None
+    (start, end) = found[0]
+    return (time(0) if start is None else wall_time(start)), (time(23, 59) if end is None else wall_time(end))
 
 
 def _with_wishes(day: Reading, said: Said) -> Reading:
@@ -57,7 +101,7 @@ def _timed(claims: list[Claim], part: Daypart | None) -> list[Clock | TimeSpan]:
     return found
 
 
-def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame) -> Reading | Doubt:
+def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame, part: Daypart | None) -> Reading | Doubt:
     after = frame.minute if day.dates == (frame.today,) else None
     hours = hours_on(day.dates, frame.opening, after)
     spans = [t for t in timed if isinstance(t, TimeSpan)]
@@ -70,15 +114,17 @@ def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame) -> Readin
     if window is None:
         return QuestionKind.UNREAD, ()
     found = windows_meant(window, hours)
-    return _half_doubt(day, [_windowed(day, start, end) for start, end in found])
+    return _half_doubt(day, [_windowed(day, start, end, part) for start, end in found])
 
 
-def _windowed(day: Reading, start: int | None, end: int | None) -> Reading:
-    return replace(
-        day,
-        time_from=None if start is None else wall_time(start),
-        time_to=None if end is None else wall_time(end),
-    )
+def _windowed(day: Reading, start: int | None, end: int | None, part: Daypart | None) -> Reading:
+    """The window; "nachmittags, aber nicht nach vier" does not open the morning: its open side is the day part's."""
+    since, until = None if start is None else wall_time(start), None if end is None else wall_time(end)
+    if part and (since is None) != (until is None):
+        first, last = daypart_window(part)
+        part = part if (since or first) < (until or last) else None
+        return replace(day, time_from=since, time_to=until, daypart=part)
+    return replace(day, time_from=since, time_to=until)
 
 
 def _one_window(first: TimeSpan, second: TimeSpan) -> TimeSpan | None:

@@ -1,6 +1,7 @@
 """How grammar rules are written and run: a pattern of signs, and what several tokens mean together.
 
-A pattern is a line of signs, `A|B` for either, `?` for may be missing: "AT? NUMBER HOURMARK NUMBER?".
+A pattern is a line of signs, `A|B` for either, `?` for may be missing: "AT? NUMBER HOURMARK NUMBER?". A last
+`!A|B` says what may not come next: "DATE UNTIL NUMBER !HOURMARK" leaves "bis 9 Uhr" to the clock.
 A stage runs its rules over the tokens from left to right; at each place the longest pattern wins, of equals
 the one written first. What a rule makes is one token, so later stages build on earlier ones.
 """
@@ -19,6 +20,7 @@ Maker = Callable[[Sequence[Token], Words], Made]
 class _Pattern:
     signs: tuple[frozenset[Sign], ...]
     make: Maker
+    unless: frozenset[Sign]
 
 
 class Stage:
@@ -32,8 +34,10 @@ class Stage:
 
         def register(make: Maker) -> Maker:
             for pattern in patterns:
-                for signs in _expanded(pattern):
-                    self._add(_Pattern(signs, make))
+                wanted, _, unwanted = pattern.partition(" !")
+                unless = frozenset(Sign[name] for name in unwanted.split("|") if name)
+                for signs in _expanded(wanted):
+                    self._add(_Pattern(signs, make, unless))
             return make
 
         return register
@@ -55,11 +59,15 @@ class Stage:
         return done
 
     def _match(self, rest: list[Token], words: Words) -> Made:
+        second = rest[-2].sign if len(rest) > 1 else None
         for pattern in self._by_first.get(rest[-1].sign, ()):
             size = len(pattern.signs)
+            if size > len(rest) or (size > 1 and second not in pattern.signs[1]):
+                continue
             found = rest[: -size - 1 : -1]
-            fits = len(found) == size and all(t.sign in s for t, s in zip(found, pattern.signs, strict=True))
-            if fits and (made := pattern.make(found, words)) is not None:
+            fits = all(t.sign in s for t, s in zip(found, pattern.signs, strict=True))
+            stopped = bool(pattern.unless) and len(rest) > size and rest[-size - 1].sign in pattern.unless
+            if fits and not stopped and (made := pattern.make(found, words)) is not None:
                 rest[-size:] = [made]
                 return made
         return None

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from .reader import read
 from .reading import Question, Reading
-from .services import ServiceName, ServiceQuestion, match_services
+from .service_labels import ServiceName
+from .services import ServiceQuestion, match_services
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -18,6 +19,8 @@ def read_for_scoring(text: str, reference_iso: str, lang: str) -> dict[str, obje
     answer = read(text, reference, lang)
     if isinstance(answer, Question):
         return {"ambiguous": True, "alternatives": [_fields(choice) for choice in answer.choices]}
+    if answer.exclude_times:  # The fields have no word for hours ruled out: without them the answer would be another.
+        return {"ambiguous": True, "alternatives": []}
     return _fields(answer)
 
 
@@ -27,7 +30,7 @@ def _fields(reading: Reading) -> dict[str, object]:
         "date_to": _day(reading.date_to),
         "time_from": _clock(reading.time_from),
         "time_to": _clock(reading.time_to),
-        "daypart": reading.daypart.value if reading.daypart else None,
+        "daypart": reading.daypart.value if reading.daypart and not (reading.time_from or reading.time_to) else None,
         "exclude_weekdays": sorted(reading.exclude_weekdays),
         "minutes": reading.minutes,
         "any": reading.any,

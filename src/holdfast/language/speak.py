@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import phrases_de, phrases_en
+from .emails import spoken_email
 from .phrases import Phrase
 from .spoken import (
     day_of,
@@ -14,6 +15,7 @@ from .spoken import (
     spoken_field,
     spoken_minutes,
     spoken_names,
+    spoken_near,
     spoken_price,
     spoken_reading,
     spoken_readings,
@@ -21,7 +23,6 @@ from .spoken import (
     spoken_service,
     spoken_spans,
     spoken_time,
-    spoken_until,
     spoken_when,
     words_of,
 )
@@ -46,9 +47,13 @@ __all__ = [
     "spoken_when",
 ]
 
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)")
+_MOST_SENTENCES = 2
 _FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_HOURS = {"at": "hour", "kept": "kept_hour", "other": "other_hour"}
 _LONGEST = 229
-"""Of offers, which may become long, a wording that says less is spoken rather than a longer one."""
+_MAY_GROW = {"choices", "other"}
+"""With these, a sentence may become long: then a wording that says less is spoken rather than a longer one."""
 _ADDRESS = re.compile(r"<([^|<>]*)\|([^<>]*)>")
 _LANGUAGES: Mapping[str, Mapping[Phrase, tuple[str, ...]]] = {"de": phrases_de.SENTENCES, "en": phrases_en.SENTENCES}
 
@@ -69,7 +74,10 @@ _FORMATS: Mapping[str, Spoken] = {
     "date": spoken_date,
     "date_on": lambda day, voice: spoken_date(day, voice, article="dem"),
     "time": spoken_time,
-    "until": spoken_until,
+    "until": lambda at, voice: spoken_near(at, voice, article="dem"),
+    "then": lambda at, voice: spoken_near(at, voice, article="der"),
+    "date_for": lambda day, voice: spoken_date(day, voice, article="den"),
+    "date_is": lambda day, voice: spoken_date(day, voice, article="der"),
     "price": spoken_price,
     "cost": spoken_cost,
     "feast": spoken_feast,
@@ -79,13 +87,15 @@ _FORMATS: Mapping[str, Spoken] = {
     "refs": _refs,
     "choices": spoken_choices,
     "on_choices": lambda choices, voice: spoken_choices(choices, voice, article="dem"),
+    "for_choices": lambda choices, voice: spoken_choices(choices, voice, article="den"),
     "hours": spoken_hours,
     "which": spoken_readings,
     "service": lambda name, voice: spoken_service(name, voice.lang),
-    "all": lambda choices, voice: spoken_choices(choices, voice, every=True),
+    "all": lambda choices, voice: spoken_choices(choices, voice, every=True, article="dem"),
     "either": lambda names, voice: spoken_names(_named(names, voice), voice, either=True),
     "some": spoken_names,
     "spans": spoken_spans,
+    "email": lambda address, voice: spoken_email(address, voice.lang),
 }
 
 
@@ -103,20 +113,22 @@ def speak(phrase: Phrase, voice: Voice, **values: Any) -> str:
     sentences = _LANGUAGES.get(voice.lang[:2].lower(), phrases_de.SENTENCES)[phrase]
     texts = (_filled(_addressed(s, voice), given, voice) for s in sentences if fields_of(s) <= given.keys())
     for text in texts:
-        return text if "choices" not in given or len(text) <= _LONGEST else min((text, *texts), key=len)
+        return text if not _MAY_GROW & given.keys() or len(text) <= _LONGEST else min((text, *texts), key=len)
     raise LookupError(f"{phrase} needs one of {[sorted(fields_of(s)) for s in sentences]}, got {sorted(given)}")
 
 
 def _with_hours(given: dict[str, Any], voice: Voice) -> dict[str, Any]:
     """With `said_day`, the day the sentence before has named: what lies on it is said by its hours alone.
 
-    That makes `hours` of `choices` and `hour` of `at`, which wordings without a day ask for.
+    That makes `hours` of `choices`, `hour` of `at`, `kept_hour` of `kept` and so on, which wordings without a day ask
+    for.
     """
-    day, choices, at = given.pop("said_day", None), given.get("choices", ()), given.get("at")
+    day, choices = given.pop("said_day", None), given.get("choices", ())
     if day and choices and all(day_of(choice.at, voice) == day for choice in choices):
         given["hours"] = choices
-    if day and at and day_of(at, voice) == day:
-        given["hour"] = at
+    for name, hour in _HOURS.items():
+        if day and name in given and day_of(given[name], voice) == day:
+            given[hour] = given[name]
     return given
 
 
@@ -139,3 +151,16 @@ def _filled(sentence: str, values: Mapping[str, Any], voice: Voice) -> str:
         return text[:1].upper() + text[1:] if begins else text
 
     return " ".join(_FIELD.sub(spoken, sentence).split())
+
+
+def after_remark(remark: str, text: str, voice: Voice, *, contrary: bool = True) -> str:
+    """A remark and what is said next, in two sentences where they can be joined: "Rückenmassage bieten wir leider nicht
+    an, aber am Freitag ..."; `contrary`: by "aber", else by "und"."""
+    if not text or len(_SENTENCE_ENDS.findall(f"{remark} {text}")) <= _MOST_SENTENCES:
+        return f"{remark} {text}".strip()
+    words = words_of(voice)
+    first, blank, rest = text.partition(" ")
+    if first not in words.MAY_FOLLOW | words.MAY_FOLLOW_AS_IS:
+        return f"{remark} {text}"
+    small = first.lower() if first in words.MAY_FOLLOW else first
+    return f"{remark.rstrip('.')}, {words.BUT if contrary else words.AND} {small}{blank}{rest}"

@@ -12,6 +12,7 @@ from .voice import Price, Voice
 
 _LANGUAGES: dict[str, ModuleType] = {"de": spoken_de, "en": spoken_en}
 _MOST_NAMES = 6
+_TIMES = re.compile(r"(?:^|(?<=\+ ))(\d{1,2}) × ")
 _PLUS, _SLASH = re.compile(r"\s*[+&]\s*"), re.compile(r"(?<!\d)\s*/\s*(?!\d)")
 Joining = Callable[[Sequence[str]], str]
 
@@ -47,20 +48,21 @@ def spoken_when(at: datetime, voice: Voice, *, article: str = "") -> str:
     return f"{spoken_date(at, voice, article=article)}, {words_of(voice).AT} {spoken_time(at, voice)}"
 
 
-def spoken_until(at: datetime, voice: Voice) -> str:
-    """By when: "heute um elf Uhr fünfzehn", "morgen, Mittwoch, um elf Uhr fünfzehn", else with the date."""
+def spoken_near(at: datetime, voice: Voice, *, article: str = "") -> str:
+    """ "heute um elf Uhr fünfzehn", "morgen, Mittwoch, um elf Uhr fünfzehn", else with the date."""
     words, day = words_of(voice), day_of(at, voice)
     clock = f"{words.AT} {spoken_time(at, voice)}"
     near = words.relative(day, voice.today)
     if not near:
-        return spoken_when(at, voice, article=words.ACCUSATIVE)
+        return spoken_when(at, voice, article=article)
     return f"{near} {clock}" if day == voice.today else f"{near}, {words.weekday(day)}, {clock}"
 
 
 def spoken_service(name: str, lang: str = "de") -> str:
     """The name of a service as it is said: its signs become words ("Ansatz und Längenausgleich")."""
     words = _LANGUAGES.get(lang[:2].lower(), spoken_de)
-    return _SLASH.sub(words.SLASH, _PLUS.sub(words.PLUS, name))
+    counted = _TIMES.sub(lambda found: words.times(int(found[1])), name)
+    return _SLASH.sub(words.SLASH, _PLUS.sub(words.PLUS, counted))
 
 
 def spoken_price(price: Price, voice: Voice) -> str:
@@ -98,7 +100,7 @@ def spoken_ref(ref: str, voice: Voice) -> str:
 def spoken_spans(spans: Sequence[tuple[time, time]], voice: Voice) -> str:
     """Opening hours of a day, said one after another."""
     words = words_of(voice)
-    parts = [words.FROM_TO.format(spoken_time(a, voice), spoken_time(b, voice)) for a, b in spans]
+    parts = [words.from_to(first, last, voice) for first, last in spans]
     return str(words.all_of(parts))
 
 
@@ -142,9 +144,9 @@ def _spoken_hours(reading: Reading, voice: Voice) -> str:
     words = words_of(voice)
     if reading.times:
         return f"{words.AT} {words.any_of([spoken_time(t, voice) for t in reading.times])}"
-    first, last = reading.time_from, reading.time_to
+    first, last = reading.window() if reading.time_from or reading.time_to else (None, None)
     if first and last:
-        return str(words.FROM_TO.format(spoken_time(first, voice), spoken_time(last, voice)))
+        return str(words.from_to(first, last, voice))
     if first or last:
         open_side = words.SINCE if first else words.UNTIL
         return str(open_side.format(spoken_time(first or last or time(), voice)))

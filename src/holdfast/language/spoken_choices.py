@@ -8,34 +8,46 @@ from .spoken import Joining, day_of, spoken_date, spoken_service, spoken_time, w
 from .voice import Choice, Voice
 
 _LONGEST = 175
-"""Characters of a phrase that is still easy to listen to; a longer one is said with shorter dates."""
-_MOST = 200
-"""Beyond this, offers are said without who does it: that is heard again before anything is booked."""
+"""Characters of a phrase that is easy to listen to; in a longer one, days of the next weeks leave out the month."""
+_MOST = 195
+"""Beyond this, offers are said without who does it, and at last days of the coming week by their weekday alone."""
 _NEAR_DAYS = 6
+_SAME_NUMBER_DAYS = 27
+"""Within so many days a weekday and a number mean one day."""
 DaysInWords = Callable[[Sequence[date], Voice, str], list[str]]
 
 
 def spoken_choices(choices: Sequence[Choice], voice: Voice, *, every: bool = False, article: str = "") -> str:
     """The choices in one phrase, `every` with "und" instead of "oder"; after `article` "dem" it says "am ...".
 
-    On several days that would become long, days of the coming week go by their weekday alone.
+    Weekday and date are both said, so that nobody takes the wrong week; where that becomes long, months, then names of
+    people give way, and only at the very last dates.
     """
     words = words_of(voice)
     join: Joining = words.all_of if every else words.any_of
     days = [list(of_day) for _, of_day in groupby(choices, key=lambda c: day_of(c.at, voice))]
     named = len({_tail(choice, voice) for choice in choices}) > 1
-    hours = [_hours(of_day, voice, join, at=f"{words.AT} ", named=named) for of_day in days]
+    within: Joining = join if len(days) == 1 else words.all_of
+    hours = [_hours(of_day, voice, within, at=f"{words.AT} ", named=named) for of_day in days]
     tail = _tail(choices[0], voice) if choices and not named else ""
     if len(days) == 1:
         return f"{spoken_date(days[0][0].at, voice, article=article)}, {hours[0]}{tail}"
     phrase = ""
-    for in_words in (_full_dates, _near_by_weekday, _without_weekdays):
-        dates = in_words([day_of(of_day[0].at, voice) for of_day in days], voice, article)
-        phrase = join([f"{day} {clock}" for day, clock in zip(dates, hours, strict=True)]) + tail
-        if len(phrase) <= _LONGEST:
-            break
-    if len(phrase) > _MOST and any(choice.staff for choice in choices) and not any(c.service for c in choices):
+    dated = [day_of(of_day[0].at, voice) for of_day in days]
+    for in_words, most in ((_full_dates, _LONGEST), (_without_near_months, _MOST)):
+        phrase = (
+            join([f"{day} {clock}" for day, clock in zip(in_words(dated, voice, article), hours, strict=True)]) + tail
+        )
+        if len(phrase) <= most:
+            return phrase
+    if any(choice.staff for choice in choices) and not any(choice.service for choice in choices):
         return spoken_choices([Choice(choice.at) for choice in choices], voice, every=every, article=article)
+    for in_words in (_near_by_weekday, _without_weekdays):
+        phrase = (
+            join([f"{day} {clock}" for day, clock in zip(in_words(dated, voice, article), hours, strict=True)]) + tail
+        )
+        if len(phrase) <= _MOST:
+            break
     return phrase
 
 
@@ -70,6 +82,16 @@ def _full_dates(days: Sequence[date], voice: Voice, article: str) -> list[str]:
     ]
 
 
+def _without_near_months(days: Sequence[date], voice: Voice, article: str) -> list[str]:
+    """Weekday and number; the month only of days in another one, or weeks away."""
+    words = words_of(voice)
+    on = f"{words.ON} " if article == words.DATIVE else ""
+    said = zip(days, [voice.today, *days], strict=False)
+    plain = [_same_month(day, before) and (day - voice.today).days <= _SAME_NUMBER_DAYS for day, before in said]
+    spoken = (words.day_of_month(day, article, month=not short) for day, short in zip(days, plain, strict=True))
+    return [f"{on}{words.weekday(day)}, {number}," for day, number in zip(days, spoken, strict=True)]
+
+
 def _near_by_weekday(days: Sequence[date], voice: Voice, article: str) -> list[str]:
     return _mixed(days, voice, article, _full_dates)
 
@@ -93,7 +115,7 @@ def _bare_dates(days: Sequence[date], voice: Voice, article: str) -> list[str]:
     on = f"{words.ON} " if article == words.DATIVE else ""
     said = zip(days, [None, *days], strict=False)
     spoken = [words.day_of_month(day, article, month=not _same_month(day, before)) for day, before in said]
-    return [on + (day.removeprefix(f"{article} ") if article else day) for day in spoken]
+    return [on + (day.removeprefix(f"{article} ") if on else day) for day in spoken]
 
 
 def _same_month(day: date, before: date | None) -> bool:

@@ -14,13 +14,13 @@ _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
-_ENDINGS = {"": "er", "dem": "en", "den": "en"}
-PLAIN, DATIVE, ACCUSATIVE = "", "dem", "den"
-"""How a date stands in its sentence: by itself, after "am", after "für" or "auf"."""
+_ENDINGS = {"": "er", "der": "e", "dem": "en", "den": "en"}
+PLAIN, NOMINATIVE, DATIVE, ACCUSATIVE = "", "der", "dem", "den"
+"""How a date stands in its sentence: by itself, as its subject, after "am", after "für" or "auf"."""
 
 
 def number(value: int) -> str:
-    """0 to 9999 in words, as used for counting: "eins", "einundzwanzig"."""
+    """0 to 999999 in words, as used for counting: "eins", "einundzwanzig"."""
     return "eins" if value % 100 == 1 and value < 100 else _counted(value) + ("s" if value % 100 == 1 else "")
 
 
@@ -28,7 +28,7 @@ def _counted(value: int) -> str:
     """In words as used before another word: "ein Uhr", "hundertein"."""
     if value >= 1000:
         rest = _counted(value % 1000) if value % 1000 else ""
-        return f"{_UNITS[value // 1000] if value >= 2000 else 'ein'}tausend{rest}"
+        return f"{_counted(value // 1000)}tausend{rest}"
     if value >= 100:
         rest = _counted(value % 100) if value % 100 else ""
         return f"{_UNITS[value // 100] if value >= 200 else 'ein'}hundert{rest}"
@@ -86,9 +86,7 @@ def spoken_time(at: time, voice: Voice) -> str:
 def spoken_price(price: Price) -> str:
     """ "fünfundachtzig Euro", "zwölf Euro fünfzig", "ab ..." where it is the least."""
     euros, cents = divmod(price.cents, 100)
-    if euros > 9999:
-        words = f"{euros} Euro"
-    elif euros or not cents:
+    if euros or not cents:
         words = f"{_counted(euros)} Euro" + (f" {number(cents)}" if cents else "")
     else:
         words = f"{_counted(cents)} Cent"
@@ -106,6 +104,11 @@ def spoken_feast(holiday: str) -> str:
     first, blank, rest = holiday.partition(" ")
     weak = first.removesuffix("r") if first in ("Erster", "Zweiter", "Internationaler") else first
     return f"der {weak}{blank}{rest}" if named or holiday.startswith("Tag der ") else holiday
+
+
+def times(count: int) -> str:
+    """ "zweimal ": how often a service is wished for, in front of its name."""
+    return f"{number(count)}mal "
 
 
 def spoken_minutes(minutes: int) -> str:
@@ -144,9 +147,22 @@ FIELDS = {
     "tool": "der Wunsch",
 }  # fmt: skip
 """The arguments of the tools as they are asked for."""
+BUT, AND = "aber", "und"
+MAY_FOLLOW = frozenset({"Am", "Heute", "Morgen", "Übermorgen", "Um", "Für", "Das", "Diese", "Frei", "Da", "Zu", "Was"})
+MAY_FOLLOW_AS_IS = frozenset({"Ihr", "Ihre", "Ihren", "Sie"})
+"""First words of sentences that may stand after "aber": the former are written small then."""
 PLUS, SLASH = " und ", " oder "
 AT, ON, WITH, AND_MORE = "um", "am", "bei", "einiges mehr"
 FROM_TO = "von {} bis {}"
+
+
+def from_to(first: time, last: time, voice: Voice) -> str:
+    """ "von neun bis achtzehn Uhr": of two full hours only the second says "Uhr"."""
+    start = spoken_time(first, voice)
+    full = first.minute == last.minute == 0 and first.hour > 6
+    return FROM_TO.format(number(first.hour) if full else start, spoken_time(last, voice))
+
+
 PARTS = {
     "morning": "morgens",
     "forenoon": "vormittags",

@@ -24,14 +24,14 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-PLAIN, DATIVE, ACCUSATIVE = "", "dem", "den"
-"""The three ways a date stands in a German sentence; English knows "on Friday" besides the plain one."""
+PLAIN, NOMINATIVE, DATIVE, ACCUSATIVE = "", "der", "dem", "den"
+"""The ways a date stands in a German sentence; English knows "on Friday" besides the plain one."""
 
 
 def number(value: int) -> str:
-    """0 to 9999 in words."""
+    """0 to 999999 in words."""
     if value >= 1000:
-        return f"{_SMALL[value // 1000]} thousand" + (f" {number(value % 1000)}" if value % 1000 else "")
+        return f"{number(value // 1000)} thousand" + (f" {number(value % 1000)}" if value % 1000 else "")
     if value >= 100:
         return f"{_SMALL[value // 100]} hundred" + (f" and {number(value % 100)}" if value % 100 else "")
     if value < 20:
@@ -85,9 +85,7 @@ def spoken_time(at: time, voice: Voice) -> str:
 def spoken_price(price: Price) -> str:
     """ "eighty-five euros", "twelve euros fifty", "from ..." where it is the least."""
     euros, cents = divmod(price.cents, 100)
-    if euros > 9999:
-        words = f"{euros} euros"
-    elif euros or not cents:
+    if euros or not cents:
         words = f"{number(euros)} {'euro' if euros == 1 else 'euros'}" + (f" {number(cents)}" if cents else "")
     else:
         words = f"{number(cents)} {'cent' if cents == 1 else 'cents'}"
@@ -102,6 +100,11 @@ def spoken_cost(price: Price) -> str:
 def spoken_feast(holiday: str) -> str:
     """A holiday after "is": English names need no article."""
     return holiday
+
+
+def times(count: int) -> str:
+    """ "two times ": how often a service is wished for, in front of its name."""
+    return "two times " if count == 2 else f"{number(count)} times "
 
 
 def spoken_minutes(minutes: int) -> str:
@@ -133,11 +136,22 @@ FIELDS = {
     "ref": "the booking code", "slot_id": "your choice of appointment", "reason": "the reason", "tool": "your wish",
 }  # fmt: skip
 """The arguments of the tools as they are asked for."""
+BUT, AND = "but", "and"
+MAY_FOLLOW = frozenset({"On", "At", "Today", "Tomorrow", "The", "There", "We", "That", "Is", "Your"})
+MAY_FOLLOW_AS_IS = frozenset({"I", *(f"{name}," for name in _WEEKDAYS)})
+"""First words of sentences that may stand after "but": the former are written small then."""
 PLUS, SLASH = " and ", " or "
 AT, ON, WITH, AND_MORE = "at", "on", "with", "a few more"
 FROM_TO = "from {} to {}"
+
+
+def from_to(first: time, last: time, voice: Voice) -> str:
+    """ "from nine AM to six PM"."""
+    return FROM_TO.format(spoken_time(first, voice), spoken_time(last, voice))
+
+
 PARTS = {
-    "morning": "in the morning",
+    "morning": "early in the morning",
     "forenoon": "in the morning",
     "noon": "around noon",
     "afternoon": "in the afternoon",

@@ -1,5 +1,6 @@
 """The German words of time. Keys are written as people write them and folded when the table is built."""
 
+from .habits import Habit
 from .lexicon import AFTERNOON, EVENING, FORENOON, MORNING, NIGHT, NOON, build_words
 from .tokens import Sign, Signs
 
@@ -17,7 +18,8 @@ _TENS = {
 }
 _SLANG = {
     "zwo": 2, "fünfe": 5, "viere": 4, "sechse": 6, "siebene": 7, "neune": 9, "zehne": 10, "elfe": 11,
-    "zwölfe": 12, "fuffzehn": 15, "fuffzig": 50, "achtzen": 18, "siebn": 7, "zwozwanzig": 22, "drü": 3,
+    "zwölfe": 12, "zwee": 2, "dreie": 3, "fuffzehn": 15, "fuffzig": 50,
+    "achtzen": 18, "siebn": 7, "zwozwanzig": 22, "drü": 3,
 }  # fmt: skip
 
 
@@ -42,13 +44,14 @@ _ODD_ORDINALS = {"erst": 1, "zwot": 2, "dritt": 3, "siebt": 7, "siebent": 7, "ac
 
 
 def _ordinals() -> dict[str, int]:
-    stems = {word + ("t" if value < 20 else "st"): value for word, value in _two_digits().items() if 0 < value < 32}
+    stems = {word + ("t" if value < 20 else "st"): value for word, value in _two_digits().items() if 0 < value < 100}
     stems |= _ODD_ORDINALS
     return {stem + ending: value for stem, value in stems.items() for ending in ("e", "en", "er", "es", "em")}
 
 
 _WEEKDAYS = {
-    0: "montag montags", 1: "dienstag dienstags zischtig", 2: "mittwoch mittwochs", 3: "donnerstag donnerstags",
+    0: "montag montags", 1: "dienstag dienstags zischtig", 2: "mittwoch mittwochs",
+    3: "donnerstag donnerstags dunnerstag dunnersdach",
     4: "freitag freitags", 5: "samstag samstags sonnabend sonnabends", 6: "sonntag sonntags",
 }  # fmt: skip
 _SHORT_WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
@@ -58,26 +61,35 @@ _MONTHS = {
     10: "oktober okt okt.", 11: "november nov nov.", 12: "dezember dez dez.",
 }  # fmt: skip
 _PARTS = {
-    MORNING: "morgens frühmorgens",
+    MORNING: "morgens frühmorgens frühstück",
     FORENOON: "vormittag vormittags",
-    NOON: "mittag mittags mittagszeit mittagspause",
-    AFTERNOON: "nachmittag nachmittags",
-    EVENING: "abend abends spätabends feierabend",
+    NOON: "mittag mittags mittagszeit mittagspause mittagessen",
+    AFTERNOON: "nachmittag nachmittags kaffeezeit",
+    EVENING: "abend abends spätabends feierabend abendessen abendbrot",
     NIGHT: "nacht nachts",
 }
 _NUMBERED = {
     Sign.WEEKDAY: _WEEKDAYS,
     Sign.MONTH: _MONTHS,
     Sign.PART: _PARTS,
-    Sign.DAY: {0: "heute heut heutigen", 1: "morgigen morgige", 2: "übermorgen übermorgigen"},
+    Sign.DAY: {0: "heute heut heit heutigen heutiger", 1: "morgigen morgige morgiger", 2: "übermorgen übermorgigen"},
+    Sign.DAYS: {1: "tag", 0: "tage tagen"},
+    Sign.IN: {0: "in im", 1: "innerhalb binnen", 4: "über"},
+    Sign.ON: {0: "am übers", 1: "an"},
+    Sign.EASTER: {
+        -48: "rosenmontag", -47: "faschingsdienstag fastnacht", -46: "aschermittwoch", -3: "gründonnerstag",
+        -2: "karfreitag", -1: "karsamstag ostersamstag", 0: "ostern ostersonntag", 1: "ostermontag",
+        39: "himmelfahrt", 49: "pfingsten pfingstsonntag", 50: "pfingstmontag", 60: "fronleichnam",
+    },
     Sign.HALF_HOUR: {15: "viertelstunde", 30: "halbestunde", 45: "dreiviertelstunde"},
     Sign.FEAST: {
         1224: "heiligabend heiligabends", 1225: "weihnachten weihnachtstag", 1231: "silvester sylvester",
-        101: "neujahr neujahrstag", 1206: "nikolaus nikolaustag", 1003: "einheitstag",
+        101: "neujahr neujahrstag", 1206: "nikolaus nikolaustag", 1003: "einheitstag", 106: "dreikönige dreikönig",
+        501: "maifeiertag", 1031: "reformationstag halloween", 1101: "allerheiligen", 214: "valentinstag",
     },
 }  # fmt: skip
 _PLAIN = {
-    Sign.MORGEN: "morgen",
+    Sign.MORGEN: "morgen morgn",
     Sign.ONE: "ein eine einer einem einen ne nem",
     Sign.EARLY: "früh frühe frühen",
     Sign.LATE: "spät späte späten",
@@ -85,22 +97,24 @@ _PLAIN = {
     Sign.NEXT: "nächste nächster nächsten nächstes nächstem nächst",
     Sign.COMING: "kommende kommender kommenden kommendes kommendem folgende folgenden",
     Sign.AFTER_NEXT: "übernächste übernächster übernächsten übernächstes",
-    Sign.WEEK: "woche wochen",
+    Sign.WEEK: "woche wochen woch",
     Sign.WORKWEEK: "arbeitswoche",
     Sign.WEEKEND: "wochenende wochenend",
-    Sign.DAYS: "tag tage tagen",
     Sign.MONTHS: "monat monate monaten monats",
+    Sign.YEARS: "jahr jahre jahren jahres",
+    Sign.ISOWEEK: "kw kalenderwoche",
+    Sign.ADVENT: "advent adventssonntag adventsonntag",
+    Sign.WORKDAYS: "werktags wochentags werktage werktagen wochentage wochentagen",
+    Sign.SEASON: "ferien sommerferien herbstferien winterferien osterferien weihnachtsferien pfingstferien muttertag",
     Sign.HOURS: "stunde stunden std",
     Sign.MINUTES: "minute minuten min",
     Sign.HOURMARK: "uhr h uhrr",
-    Sign.HALF: "halb halbe halben halber",
+    Sign.HALF: "halb halbe halben halber einhalb",
     Sign.QUARTER: "viertel",
     Sign.THREE_QUARTER: "dreiviertel",
-    Sign.BEFORE: "vor vorm",
+    Sign.BEFORE: "vor",
     Sign.AFTER: "nach",
     Sign.AT: "um gegen circa ca zirka ungefähr etwa",
-    Sign.ON: "am an",
-    Sign.IN: "in im innerhalb",
     Sign.FROM: "ab",
     Sign.OF: "von vom",
     Sign.UNTIL: "bis",
@@ -108,62 +122,102 @@ _PLAIN = {
     Sign.BETWEEN: "zwischen",
     Sign.AND: "und",
     Sign.OR: "oder beziehungsweise bzw alternativ",
-    Sign.NOT: "nicht kein keinen keine keinem ned nich nie",
+    Sign.NOT: "nicht nichts kein keinen keine keinem ned net nich nie weder niemals keinesfalls keineswegs nimmer",
     Sign.EXCEPT: "außer ausser ausgenommen",
-    Sign.CORRECTION: "nee nein nö quatsch falsch sorry lieber vielmehr korrektur stattdessen",
+    Sign.CORRECTION: (
+        "nee nein nö quatsch falsch sorry lieber vielmehr korrektur stattdessen entschuldigung entschuldigen "
+        "verzeihung pardon moment blödsinn respektive"
+    ),
     Sign.START: "anfang anfangs",
     Sign.MIDDLE: "mitte",
     Sign.END: "ende",
     Sign.POINT: "punkt",
-    Sign.ASAP: "baldmöglichst schnellstmöglich schnellstens sofort asap schnellstmöglichen frühestmöglich baldigst",
-    Sign.ANY: "jederzeit irgendwann wannimmer",
+    Sign.ASAP: (
+        "baldmöglichst schnellstmöglich schnellstens sofort asap schnellstmöglichen frühestmöglich frühestmöglichen "
+        "frühestmögliche frühestmöglicher baldigst nächstbesten nächstbeste nächstbester schleunigst umgehend"
+    ),
+    Sign.ANY: "jederzeit irgendwann wannimmer flexibel egal wurscht wurst schnuppe schnurz",
     Sign.GONE: "letzten letzte letzter letztes vergangenen vergangene vorigen vorige",
     Sign.GONE_DAY: "gestern vorgestern",
     Sign.LATER: "später späteren",
     Sign.EARLIER: "demnächst bald früher früheren",
     Sign.COUNTED: (
         "mal male person personen leute vorschlag vorschläge termin termine kind kinder euro platz plätze haus "
-        "stück mitarbeiter jahre jahren jahr zimmer stock besuch frau frauen mann männer termins"
+        "stück mitarbeiter zimmer stock besuch frau frauen mann männer termins"
     ),
     Sign.BREAK: "aber sondern dafür denn",
+    Sign.BAD: "schlecht ungünstig unpassend blöd doof unmöglich ungeeignet verhindert ausgeschlossen ungern "
+    "verreist unterwegs arbeite arbeiten dienst schicht frühschicht spätschicht nachtschicht",
+    Sign.CAN: (
+        "geht gehts ginge gehen klappt klappts klappen passt passts passen kann können könnte könnt kannst möglich "
+        "schaffe schaff haut auch wäre wär wärs"
+    ),
+    Sign.WAS: "war waren",
+    Sign.LEAVING: "abholen losmüssen wegmüssen",
+    Sign.MOVING: "verschieben verlegen umbuchen verschoben verlegt",
+    Sign.OTHERWISE: "vorher davor danach hinterher ansonsten anders",
+    Sign.INSTEAD_OF: "statt anstatt anstelle",
 }
 _FILLERS = (
     "der die das den dem des so zum zur zu ja also bitte gern gerne dann doch noch nur rum herum schon eben mal äh "
     "ähm hm vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem "
+    "entweder maximal einschließlich inklusive höchstens längstens mindestens "
     "ganzen exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
 )
 _NOTHING = (
     "guten morgen, schönen guten morgen, guten tag, guten abend, schönen tag, schönen abend, guten "
-    "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, warum nicht, kein "
-    "problem, keine frage, nicht schlecht, nicht schlimm, kein ding, nicht verkehrt"
+    "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, "
+    "warum nicht, wieso nicht, weshalb nicht, "
+    "nichts gegen, macht nichts, macht nix, macht gar nichts, kein problem, keine frage, "
+    "nicht schlecht, nicht schlimm, kein ding, "
+    "bis dann, bis bald, bis gleich, bis dahin, bis später, ab und zu, nicht verkehrt"
 )
 _SAID_IN_SEVERAL_WORDS = {
+    Sign.SEASON: (
+        "paar tagen, paar tage, paar stunden, paar minuten, den feiertagen, die feiertage, im sommer, im winter, "
+        "im herbst, im frühling, im frühjahr, nach meinem urlaub, vor meinem urlaub, nach dem urlaub, vor dem urlaub, "
+        "meinem geburtstag, nach den feiertagen"
+    ),
     Sign.WORD: ("noch nicht, weiß nicht, weiß ich nicht, nach hause, eine frage, erster vorschlag, da drauf"),
-    Sign.NOT: ("eigentlich nicht, doch nicht"),
+    Sign.NOT: (
+        "eigentlich nicht, doch nicht, auf keinen fall, auf gar keinen fall, lieber nicht, eher nicht, besser nicht"
+    ),
     Sign.LATER: (
-        "zu spät, zu früh, nicht so früh, nicht so spät, nicht zu früh, nicht zu spät, etwas später, "
-        "nach der arbeit, vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita"
+        "nicht so früh, nicht so spät, nicht zu früh, nicht zu spät, etwas später, nach hinten, weiter hinten"
     ),
+    Sign.EARLIER: ("nach vorne, nach vorn, weiter vorne"),
+    Sign.BEFORE: ("früher als"),
+    Sign.AFTER: ("später als"),
     Sign.OR: (
-        "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, oder lieber"
+        "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, oder lieber, "
+        "zur not auch, zur not, notfalls auch, notfalls, ersatzweise, oder vielleicht, oder halt"
     ),
-    Sign.CORRECTION: ("oder doch lieber, oder nein, ich meine, ich meinte, ach nee, ach nein, das heißt"),
+    Sign.CORRECTION: (
+        "ob auch, ob es auch, obs auch, ob das auch, ob ich auch, "
+        "oder doch lieber, oder nein, ich meine, ich meinte, ach nee, ach nein, das heißt"
+    ),
     Sign.ASAP: (
         "so schnell wie möglich, so bald wie möglich, so früh wie möglich, sobald wie möglich, so bald als "
-        "möglich, möglichst bald, möglichst schnell, möglichst zeitnah, so zeitnah wie möglich, "
+        "möglich, möglichst bald, möglichst schnell, möglichst zeitnah, so zeitnah wie möglich, so schnell es geht, "
+        "so schnell wie es geht, so schnell wies geht, so bald es geht, so früh es geht, so schnell geht, "
+        "als erstes, als erster, als erste, am besten gleich, am besten sofort, möglichst gleich, möglichst sofort, "
+        "am schnellsten, am frühesten, nächste was frei, nächste was sie haben, erste was frei, ersten möglichen, "
+        "erste mögliche, ersten termin, "
         "schnellstmöglichen termin, nächsten termin, nächster termin, nächste termin, nächsten freien, "
         "nächster freier, nächste freie, nächstmögliche, nächstmöglichen, nächstmöglicher, nächste mögliche, "
         "nächsten möglichen, ersten freien, frühesten termin, früheste termin, frühester termin, ab sofort"
     ),
     Sign.ANY: (
-        "egal wann, wann ist egal, ist mir egal, ist egal, wann auch immer, ganz egal, mir egal, bin "
-        "flexibel, zeitlich flexibel, alles recht, wann sie wollen, wann es passt"
+        "egal wann, wann ist egal, ist mir egal, ist egal, wann auch immer, ganz egal, mir egal, "
+        "alles recht, wann sie wollen, wann es passt, jeder tag, alle tage, jeder termin"
     ),
     Sign.THREE_QUARTER: ("drei viertel"),
     Sign.FROM: ("nicht vor, nicht früher als, erst ab, frühestens ab, frühestens um"),
-    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens, bis zu"),
+    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens"),
     Sign.AFTER_NEXT: ("nach dem nächsten, nach der nächsten"),
     Sign.ON: ("an dem"),
+    Sign.WORKDAYS: ("unter der woche, in der woche nicht am wochenende, innerhalb der woche"),
+    Sign.EXCEPT: ("bis auf"),
     Sign.AT: ("so gegen"),
 }
 _WITH_VALUES: dict[str, Signs] = {
@@ -173,13 +227,43 @@ _WITH_VALUES: dict[str, Signs] = {
     "anderthalb stunden, eineinhalb stunden": ((Sign.HALF_HOUR, 90),),
     "zweieinhalb stunden": ((Sign.HALF_HOUR, 150),),
     "dreieinhalb stunden": ((Sign.HALF_HOUR, 210),),
+    "zu spät, zu früh": ((Sign.LATER, 2),),
+    "haben sie ja zu, haben sie zu, habt ihr ja zu, habt ihr zu, geschlossen, ruhetag, "
+    "ich training, ich sport, ich schule, ich unterricht, ich schicht, ich dienst, ich schon was, ich was anderes, "
+    "ich schon etwas, ich einen arzttermin, ich arzttermin, ich einen zahnarzttermin, ich uni": ((Sign.BAD, 0),),
+    "nach der arbeit, vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita, "
+    "vor dem kindergarten, vor der kita, nach dem dienst": ((Sign.LATER, 1),),
+    "im urlaub, in urlaub, auf arbeit, beim arzt, zum arzt": ((Sign.BAD, 0),),
+    "ich weg, wieder weg, ich los, wieder los, fertig sein, zurück sein, zuhause sein, zu hause sein, "
+    "daheim sein, woanders sein": ((Sign.LEAVING, 0),),
+    "sa oder so": ((Sign.WEEKDAY, 5), (Sign.OR, 0), (Sign.WEEKDAY, 6)),
     "ganzen morgen, jeden morgen": ((Sign.PART, MORNING),),
     "zu mittag": ((Sign.PART, NOON),),
-    "frühestens, frühstens": ((Sign.FROM, 1),),
-    "spätestens": ((Sign.UNTIL, 1),),
+    "nach feierabend, nach dem feierabend": ((Sign.PART, EVENING),),
+    "frühestens, frühstens, allerfrühestens, oder später, und später, aufwärts": ((Sign.FROM, 1),),
+    "spätestens, allerspätestens, oder früher, und früher": ((Sign.UNTIL, 1),),
+    "ab dem, ab der": ((Sign.FROM, 2),),
+    "bis zum, bis zur, bis zu": ((Sign.UNTIL, 2),),
+    "vor dem, vorm": ((Sign.BEFORE, 2),),
+    "nach dem": ((Sign.AFTER, 2),),
+    "wochenanfang, wochenbeginn": ((Sign.START, 0), (Sign.WEEK, 0)),
+    "wochenmitte": ((Sign.MIDDLE, 0), (Sign.WEEK, 0)),
+    "monatsanfang, monatsbeginn": ((Sign.START, 0), (Sign.MONTHS, 0)),
+    "monatsmitte": ((Sign.MIDDLE, 0), (Sign.MONTHS, 0)),
+    "monatsende": ((Sign.END, 0), (Sign.MONTHS, 0)),
+    "jahresanfang, jahresbeginn": ((Sign.START, 0), (Sign.YEARS, 0)),
+    "jahresende": ((Sign.END, 0), (Sign.YEARS, 0)),
+    "christi himmelfahrt": ((Sign.EASTER, 39),),
+    "heilige drei könige, heiligen drei könige": ((Sign.FEAST, 106),),
+    "heilig abend": ((Sign.FEAST, 1224),),
     "viertel ab": ((Sign.QUARTER, 0), (Sign.AFTER, 0)),
+    "gute stunde, guten stunde": ((Sign.HALF_HOUR, 60),),
+    "neuen jahr, neues jahr": ((Sign.NEXT, 0), (Sign.YEARS, 0)),
     "mitternacht": ((Sign.PART, NIGHT),),
     "erster weihnachtstag, ersten weihnachtstag": ((Sign.FEAST, 1225),),
+    "tag der deutschen einheit": ((Sign.FEAST, 1003),),
+    "tag der arbeit, erster mai feiertag": ((Sign.FEAST, 501),),
+    "mein ich, meine ich, meinte ich, wollte ich sagen, mein ich natürlich, meine ich natürlich": ((Sign.MEANT, 0),),
     "zweiter weihnachtstag, zweiten weihnachtstag": ((Sign.FEAST, 1226),),
     "heiliger abend, heiligen abend": ((Sign.FEAST, 1224),),
     "von heute": ((Sign.DAY, 0),),
@@ -190,6 +274,15 @@ def _short_weekdays() -> dict[str, Signs]:
     """ "So." is Sunday, "so" only before a date."""
     dotted: dict[str, Signs] = {f"{short}.": ((Sign.WEEKDAY, day),) for day, short in enumerate(_SHORT_WEEKDAYS)}
     return dotted | {short: ((Sign.ABBREVIATION, day),) for day, short in enumerate(_SHORT_WEEKDAYS)}
+
+
+_SLIPS = (
+    ("scht", "st"), ("schd", "st"), ("dag", "tag"), ("tach", "tag"), ("tig", "tag"),
+    ("fuemf", "fuenf"), ("dd", "tt"), ("zich", "zig"), ("eizig", "eissig"),
+    ("eisig", "eissig"), ("fuffz", "fuenfz"), ("fuchz", "fuenfz"), ("zwoa", "zwei"), ("oins", "eins"), ("oans", "eins"),
+    ("drua", "drei"), ("hoib", "halb"), ("halwa", "halb"), ("viatl", "viertel"), ("vertel", "viertel"),
+)  # fmt: skip
+"""What dialects and recognisers write for the letters of words of time; only where the word is unknown as it is."""
 
 
 WORDS = build_words(
@@ -203,6 +296,8 @@ WORDS = build_words(
     nothing=_NOTHING,
     fillers=_FILLERS,
     half_minutes=-30,
+    habits=(Habit.UNITS_FIRST, Habit.QUARTER_TOWARDS, Habit.FULL_HOUR, Habit.NUMBERED_MONTHS),
     short=_short_weekdays(),
     week_idiom={8: 7},
+    slips=_SLIPS,
 )

@@ -1,6 +1,7 @@
 """The English words of time."""
 
-from .lexicon import AFTERNOON, EVENING, MORNING, NIGHT, NOON, build_words
+from .habits import Habit
+from .lexicon import AFTERNOON, EVENING, FORENOON, NIGHT, NOON, build_words
 from .tokens import Sign, Signs
 
 _SMALL = (
@@ -23,8 +24,8 @@ _MONTHS = {
     8: "august aug", 9: "september sept sep", 10: "october oct", 11: "november nov", 12: "december dec",
 }  # fmt: skip
 _PARTS = {
-    MORNING: "morning mornings",
-    NOON: "noon midday lunchtime lunch noontime",
+    FORENOON: "morning mornings",
+    NOON: "noon noonish midday lunchtime lunch noontime",
     AFTERNOON: "afternoon afternoons",
     EVENING: "evening evenings",
     NIGHT: "night nights nighttime midnight",
@@ -34,6 +35,9 @@ _NUMBERED = {
     Sign.MONTH: _MONTHS,
     Sign.PART: _PARTS,
     Sign.DAY: {0: "today todays", 1: "tomorrow tomorrows"},
+    Sign.DAYS: {1: "day", 0: "days"},
+    Sign.IN: {0: "in during", 1: "within"},
+    Sign.EASTER: {-2: "goodfriday", 0: "easter", 49: "pentecost whitsun"},
     Sign.FEAST: {1225: "christmas xmas", 1226: "boxing"},
 }
 _PLAIN = {
@@ -46,8 +50,12 @@ _PLAIN = {
     Sign.WEEK: "week weeks",
     Sign.WORKWEEK: "workweek",
     Sign.WEEKEND: "weekend",
-    Sign.DAYS: "day days",
     Sign.MONTHS: "month months",
+    Sign.YEARS: "year years",
+    Sign.WORKDAYS: "weekdays",
+    Sign.AGO: "ago",
+    Sign.SEASON: "holidays",
+    Sign.ADVENT: "advent",
     Sign.HOURS: "hour hours hr hrs",
     Sign.MINUTES: "minute minutes min mins",
     Sign.HOURMARK: "oclock h",
@@ -59,14 +67,13 @@ _PLAIN = {
     Sign.AFTER: "past after",
     Sign.AT: "at around about approximately",
     Sign.ON: "on",
-    Sign.IN: "in during within",
     Sign.OF: "from",
-    Sign.UNTIL: "until till til through by",
+    Sign.UNTIL: "until till til through thru",
     Sign.TO: "to",
     Sign.BETWEEN: "between",
     Sign.AND: "and",
     Sign.OR: "or alternatively otherwise",
-    Sign.NOT: "not cant cannot dont doesnt wont isnt never",
+    Sign.NOT: "not cant cannot dont doesnt wont isnt never arent couldnt neither nor",
     Sign.EXCEPT: "except excluding",
     Sign.CORRECTION: "no sorry actually rather instead wait correction",
     Sign.START: "beginning start",
@@ -76,21 +83,23 @@ _PLAIN = {
     Sign.OH: "oh o",
     Sign.POINT: "point dot",
     Sign.ASAP: "asap immediately",
-    Sign.ANY: "anytime whenever",
+    Sign.ANY: "anytime whenever flexible",
     Sign.GONE: "last previous",
     Sign.GONE_DAY: "yesterday",
     Sign.LATER: "later",
     Sign.EARLIER: "earlier sooner soon",
-    Sign.COUNTED: "times people person persons option suggestion appointment appointments euros year years",
+    Sign.COUNTED: "times people person persons option suggestion appointment appointments euros",
     Sign.BREAK: "but",
+    Sign.BAD: "bad difficult inconvenient impossible away busy working unavailable",
+    Sign.WAS: "was were",
+    Sign.MOVING: "move reschedule change shift postpone push bring",
+    Sign.CAN: "can could work works suit suits do does possible make",
 }
 _FILLERS = (
     "the of um uh er hmm please just maybe perhaps roughly some sometime whole ish like well so yes yeah okay ok more "
-    "each every exactly sharp only"
+    "each every exactly sharp only either inclusive"
 )
-_NOTHING = (
-    "good morning, good afternoon, good evening, good day, no problem, not bad, not a problem, make it, or so, move it"
-)
+_NOTHING = "good morning, good afternoon, good evening, good day, no problem, not bad, not a problem, make it, or so"
 _SAID_IN_SEVERAL_WORDS = {
     Sign.WORD: (
         "may i, a second, one second, second person, i dont know, im not sure, not sure, talking about, about this"
@@ -98,31 +107,56 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.AM: ("a m, a.m, in the am"),
     Sign.PM: ("p m, p.m, in the pm"),
     Sign.HOURMARK: ("o clock"),
-    Sign.FROM_NOW: ("from now, from today"),
+    Sign.FROM_NOW: ("from now, from today, from now on"),
     Sign.AFTER_NEXT: ("after next"),
     Sign.ASAP: (
         "as soon as possible, as early as possible, the soonest, next available, first available, next "
         "appointment, earliest appointment, earliest available, earliest possible, next free, next possible, "
-        "earliest slot"
+        "earliest slot, as soon as you can, as early as you can, as soon as, soonest you have, earliest you have, "
+        "earliest you can, earliest you could, the earliest, soonest, right away"
     ),
-    Sign.ANY: ("any time, any day, dont mind when, dont care when, im flexible, doesnt matter when"),
+    Sign.ANY: ("any time, any day, dont mind when, dont care when, doesnt matter when, any day, i dont mind"),
     Sign.FROM: (
-        "not before, no earlier than, not earlier than, starting from, starting at, any time after, anytime after"
+        "not before, no earlier than, not earlier than, starting from, starting at, starting, "
+        "any time after, anytime after"
     ),
     Sign.UNTIL: ("not after, no later than, not later than"),
-    Sign.BEFORE: ("any time before"),
     Sign.CORRECTION: ("no sorry, i mean, no wait, no actually, make that, or rather"),
     Sign.OR: ("if not, if that doesnt work"),
-    Sign.EXCEPT: ("other than"),
-    Sign.LATER: ("too early, too late, after work, before work, after school, before school"),
+    Sign.EXCEPT: (
+        "other than, anything but, any day but, every day but, everything but, all but, any time but, apart from"
+    ),
+    Sign.BEFORE: ("any time before, earlier than"),
+    Sign.AFTER: ("later than"),
     Sign.COMING: ("the following"),
+    Sign.INSTEAD_OF: ("instead of, rather than"),
+    Sign.SEASON: (
+        "few days, few hours, few minutes, the summer, the winter, the autumn, the spring, in summer, in winter, "
+        "in autumn, in spring, my vacation, my holiday, my birthday"
+    ),
 }
 _WITH_VALUES: dict[str, Signs] = {
-    "at the latest, latest": ((Sign.UNTIL, 1),),
-    "at the earliest": ((Sign.FROM, 1),),
+    "at the latest, latest, or earlier, or before": ((Sign.UNTIL, 1),),
+    "at the earliest, earliest, or later, and later, onwards, onward, or after, and after": ((Sign.FROM, 1),),
+    "oclock one, o clock one": ((Sign.HOURMARK, 0),),
+    "am one": ((Sign.AM, 0),),
+    "pm one": ((Sign.PM, 0),),
+    "by": ((Sign.UNTIL, 3),),
+    "fortnight, a fortnight": ((Sign.NUMBER, 2), (Sign.WEEK, 0)),
+    "a couple of, a couple, couple of": ((Sign.NUMBER, 2),),
+    "too early, too late": ((Sign.LATER, 2),),
+    "after work, before work, after school, before school": ((Sign.LATER, 1),),
+    "on holiday, on vacation, at work": ((Sign.BAD, 0),),
+    "have to leave, need to leave, must leave, have to be gone, have to go, pick up": ((Sign.LEAVING, 0),),
+    "during the week, on a weekday, any weekday": ((Sign.WORKDAYS, 0),),
+    "week of the": ((Sign.WEEK, 0), (Sign.OF, 0)),
+    "under no circumstances, no way": ((Sign.NOT, 0),),
+    "good friday": ((Sign.EASTER, -2),),
+    "easter monday": ((Sign.EASTER, 1),),
+    "easter sunday": ((Sign.EASTER, 0),),
     "day after tomorrow": ((Sign.DAY, 2),),
     "tonight, this evening": ((Sign.DAY, 0), (Sign.PART, EVENING)),
-    "this morning": ((Sign.DAY, 0), (Sign.PART, MORNING)),
+    "this morning": ((Sign.DAY, 0), (Sign.PART, FORENOON)),
     "this afternoon": ((Sign.DAY, 0), (Sign.PART, AFTERNOON)),
     "tomorrow night": ((Sign.DAY, 1), (Sign.PART, EVENING)),
     "half an hour, a half hour, half hour": ((Sign.HALF_HOUR, 30),),
@@ -132,15 +166,27 @@ _WITH_VALUES: dict[str, Signs] = {
     "three quarters of an hour": ((Sign.HALF_HOUR, 45),),
     "christmas eve": ((Sign.FEAST, 1224),),
     "christmas day": ((Sign.FEAST, 1225),),
+    "i meant, i mean": ((Sign.MEANT, 0),),
     "boxing day": ((Sign.FEAST, 1226),),
     "new years eve": ((Sign.FEAST, 1231),),
     "new years day, new year": ((Sign.FEAST, 101),),
 }
 
 
+def _no_weekdays() -> dict[str, Signs]:
+    """ "No Mondays" denies; "no, Monday" corrects."""
+    names = {name: day for day, named in _WEEKDAYS.items() for name in named.split() if name.endswith(("day", "days"))}
+    return {f"no {name}": ((Sign.NOT, 0), (Sign.WEEKDAY, day)) for name, day in names.items()}
+
+
 def _ish() -> dict[str, Signs]:
     """ "threeish" is about three."""
     return {f"{word}ish": ((Sign.AT, 0), (Sign.NUMBER, value)) for value, word in enumerate(_SMALL[:13])}
+
+
+def _dashed_ish() -> dict[str, Signs]:
+    """ "five-ish" is about five."""
+    return {f"{word} - ish": ((Sign.AT, 0), (Sign.NUMBER, value)) for value, word in enumerate(_SMALL[:13])}
 
 
 WORDS = build_words(
@@ -150,9 +196,18 @@ WORDS = build_words(
     plain=_PLAIN,
     numbered=_NUMBERED,
     several=_SAID_IN_SEVERAL_WORDS,
-    valued=_WITH_VALUES,
+    valued=_WITH_VALUES | _no_weekdays() | _dashed_ish(),
     nothing=_NOTHING,
     fillers=_FILLERS,
     half_minutes=30,
+    habits=(
+        Habit.TENS_FIRST,
+        Habit.MONTH_FIRST,
+        Habit.FROM_OPENS,
+        Habit.DAYS_BY_NUMBER,
+        Habit.SHADED_WEEKS,
+        Habit.LETTER_HALVES,
+    ),
+    unsure_months=(3, 5),
     short=_ish(),
 )

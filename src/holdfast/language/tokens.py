@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from functools import cached_property
 
+from .habits import Habit
 from .meanings import CalendarDay, Clock, Half, Meaning
 
 
@@ -31,6 +33,13 @@ class Sign(StrEnum):
     WEEKEND = auto()
     DAYS = auto()
     MONTHS = auto()
+    YEARS = auto()
+    ISOWEEK = auto()  # "KW"
+    ADVENT = auto()
+    EASTER = auto()  # days around it
+    WORKDAYS = auto()  # "unter der Woche"
+    AGO = auto()
+    SEASON = auto()  # a time that only the caller can name: "Ferien"
     HOURS = auto()
     MINUTES = auto()
     HALF_HOUR = auto()  # "Viertelstunde", value in minutes
@@ -45,7 +54,7 @@ class Sign(StrEnum):
     AT = auto()
     ON = auto()
     IN = auto()
-    FROM = auto()  # "ab"
+    FROM = auto()  # "ab"; 1: may stand behind ("frühestens"), 2: with an article ("ab dem")
     OF = auto()  # "von", "from": opens a span, or a start
     UNTIL = auto()
     TO = auto()  # English "to": until, or before the hour
@@ -55,6 +64,14 @@ class Sign(StrEnum):
     OR = auto()
     NOT = auto()
     EXCEPT = auto()
+    BAD = auto()  # "schlecht": denies what was said before it
+    CAN = auto()  # "geht", "kann": "nicht" beside it belongs to what was said before
+    WAS = auto()  # tells of an earlier time: what is said of this one counts
+    LEAVING = auto()  # "um drei muss ich weg": an hour of the caller's own, at which no visit begins
+    MOVING = auto()  # "move": "from ten to eleven" names the old time and the new one
+    OTHERWISE = auto()  # "vorher geht es nicht": speaks of other times than the one before
+    MEANT = auto()  # "… meine ich": what was said just before it counts
+    INSTEAD_OF = auto()  # what comes next is given up
     CORRECTION = auto()
     START = auto()
     MIDDLE = auto()
@@ -64,7 +81,7 @@ class Sign(StrEnum):
     THOUSAND = auto()
     OH = auto()
     POINT = auto()
-    LATER = auto()
+    LATER = auto()  # 1: "after work", which an hour beside it explains
     EARLIER = auto()
     ASAP = auto()
     ANY = auto()
@@ -101,7 +118,7 @@ class Token:
 Signs = tuple[tuple[Sign, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """One language's table; its keys are folded (`tidy.fold`). A new language is one more table."""
 
@@ -112,12 +129,23 @@ class Words:
     phrases: Mapping[tuple[str, ...], Signs]
     fillers: frozenset[str]
     half_minutes: int  # "halb drei" is thirty minutes before three, "half three" thirty after
+    habits: frozenset[Habit] = frozenset()
+    unsure_months: frozenset[int] = frozenset()  # whose names are other words as well: "may"
     week_idiom: Mapping[int, int] = field(default_factory=dict)  # "in acht Tagen" is one week
+    slips: tuple[tuple[str, str], ...] = ()  # spellings of a dialect or a recogniser, each with what it stands for
+
+    @cached_property
+    def by_letter(self) -> Mapping[str, tuple[str, ...]]:
+        """The long names of days, months and parts of the day by their first letter: a slip of one can be told."""
+        said_in_full = {word: {sign for sign, _ in signs[:1]} for word, signs in self.words.items()}
+        long = [w for w, signs in said_in_full.items() if len(w) >= _SURE_LENGTH and signs & _SPELLED_OUT]
+        return {letter: tuple(word for word in long if word[0] == letter) for letter in {word[0] for word in long}}
 
 
 _PATTERN = re.compile(
     r"""(?P<isodate>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:t(?=\d))?
-      | (?P<slashdate>\d{1,2}/\d{1,2}/\d{4})
+      | (?P<slashdate>\d{1,2}[/-]\d{1,2}[/-]\d{4})(?!\d)
+      | (?P<ampm>(?<=\d)[ap]\b)
       | (?P<clock>\d{1,2}[:h]\d{2}(?::\d{2})?)(?!\d)
       | (?P<dotted>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2})?)?|\d{1,2}\.[ ]\d{1,2}\.(?:[ ]?\d{4})?)(?!\d)
       | (?P<ordinal>\d{1,2}(?:\.(?!\d)|st\b|nd\b|rd\b|th\b|te[nrs]?\b))
@@ -155,9 +183,14 @@ def _with_phrases(pieces: list[tuple[str, str]], table: Words) -> Iterator[Token
 def _phrase_at(pieces: list[tuple[str, str]], place: int, table: Words) -> tuple[int, Signs]:
     for size in range(min(_LONGEST_PHRASE, len(pieces) - place), 1, -1):
         words = tuple(text.rstrip(".") for _, text in pieces[place : place + size])
+        if "," in words[1:-1] and len(words) > _SHORT_PHRASE:
+            words = tuple(word for word in words if word != ",")  # "das Nächste, was frei ist"
         if words in table.phrases:
             return size, table.phrases[words]
     return 0, ()
+
+
+_SHORT_PHRASE = 3
 
 
 def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
@@ -179,8 +212,11 @@ def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
             year, month, day = map(int, re.split("[-/]", text))
             yield Token(Sign.DATE, meaning=CalendarDay(day, month, year))
         case "slashdate":
-            day, month, year = map(int, text.split("/"))
+            day, month, year = map(int, re.split("[/-]", text))
             yield Token(Sign.DATE, meaning=CalendarDay(day, month, year))
+        case "ampm":
+            halves = {"a": Sign.AM, "p": Sign.PM} if Habit.LETTER_HALVES in table.habits else {}
+            yield Token(halves.get(text, Sign.WORD), text=text)
         case "colon":
             yield Token(Sign.WORD, text=text)
         case _:
@@ -210,14 +246,64 @@ def _bare_word(word: str, table: Words) -> Iterator[Token]:
 
 
 def _compound(word: str, table: Words) -> Iterator[Token]:
-    """ "Mittwochnachmittag" is two words written as one; anything else stays a word nobody knows."""
+    """ "Mittwochnachmittag", "halbdrei", "Dezemberwoche" are two words written as one; others nobody knows."""
     for cut in range(4, len(word) - 2):
-        first, rest = table.words.get(word[:cut]), table.words.get(word[cut:])
-        if first and rest and first[0][0] is Sign.WEEKDAY and rest[0][0] in (Sign.PART, Sign.EARLY, Sign.MORGEN):
-            yield Token(*first[0])
-            yield from (Token(sign, number) for sign, number in rest)
+        first, rest = _known(word[:cut], table), _known(word[cut:], table)
+        if first and rest and (first[0].sign, rest[0].sign) in _JOINABLE:
+            yield from (*first[:1], *rest)
             return
-    yield Token(Sign.WORD, text=word)
+    yield from _misspelled(word, table) or [Token(Sign.WORD, text=word)]
+
+
+def _misspelled(word: str, table: Words) -> list[Token]:
+    """ "Samschtag", "dreizig", "Mitwoch": a dialect's spelling of a word of time, or one letter amiss in a long one."""
+    respelled = word
+    for slip, right in table.slips:
+        respelled = respelled.replace(slip, right)
+    if respelled != word and (found := _known(respelled, table)):
+        return found if found[0].sign in _RESPELLED else []
+    near = (key for key in table.by_letter.get(word[:1], ()) if is_one_letter_off(respelled, key))
+    return next((_known(key, table) for key in near), [])
+
+
+_RESPELLED = frozenset(
+    {Sign.WEEKDAY, Sign.MONTH, Sign.PART, Sign.NUMBER, Sign.DAY, Sign.HALF, Sign.MORGEN}
+    | {Sign.NEXT, Sign.COMING, Sign.AFTER_NEXT}
+)
+
+
+def is_one_letter_off(word: str, key: str) -> bool:
+    """Whether one letter is missing, doubled, wrong or swapped; one more at the end makes another word."""
+    if len(word) < _SURE_LENGTH - 1 or abs(len(word) - len(key)) > 1 or word.startswith(key):
+        return False
+    head = 0
+    while head < min(len(word), len(key)) and word[head] == key[head]:
+        head += 1
+    left, right = word[head:], key[head:]
+    if len(word) != len(key):
+        longer, shorter = (left, right) if len(word) > len(key) else (right, left)
+        return longer[1:] == shorter
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or swapped
+
+
+def _known(word: str, table: Words) -> list[Token]:
+    if word in table.numbers:
+        return [Token(Sign.NUMBER, table.numbers[word])]
+    return [Token(sign, number) for sign, number in table.words.get(word, ())]
+
+
+_SURE_LENGTH = 6
+_SPELLED_OUT = frozenset({Sign.WEEKDAY, Sign.MONTH, Sign.PART, Sign.DAY})
+
+
+_JOINABLE = frozenset(
+    [(Sign.WEEKDAY, part) for part in (Sign.PART, Sign.EARLY, Sign.MORGEN)]
+    + [(shade, Sign.PART) for shade in (Sign.EARLY, Sign.LATE)]
+    + [(part, Sign.NUMBER) for part in (Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER)]
+    + [(Sign.MONTH, part) for part in (Sign.WEEK, Sign.START, Sign.MIDDLE, Sign.END)]
+    + [(Sign.NUMBER, Sign.HOURMARK), (Sign.NUMBER, Sign.HALF)]
+)
 
 
 def _clock(text: str) -> Token:

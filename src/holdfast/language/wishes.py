@@ -3,7 +3,7 @@
 import re
 
 from .grammar import About, parse
-from .meanings import Clock
+from .meanings import Clock, FromNow, Length
 from .reader import TABLES
 from .tidy import tidy
 from .tokens import tokenize
@@ -45,10 +45,27 @@ _ANOTHER = re.compile(
     r"|another person|second person|someone else|somebody else|two (?:people|of us)"
     r"|for my \w+ (?:too|as well|also)|also for my)\b"
 )
-_LATER = re.compile(r"\b(?:spaeter\w*|(?:zu|so|ganz so) frueh|later|(?:too|so|as|that) early)\b")
+_LATER = re.compile(
+    r"\b(?:spaeter\w*|(?:zu|so|ganz so) frueh|danach|hinterher|later|(?:too|so|as|that) early|after (?:that|those))\b"
+)
 _EARLIER = re.compile(
-    r"\b(?:frueher\w*|(?:zu|so|ganz so) spaet|earlier|sooner|(?:too|so|as|that) late"
+    r"\b(?:frueher\w*|(?:zu|so|ganz so) spaet|davor|vorher|earlier|sooner|(?:too|so|as|that) late|before (?:that|those)"
     r"|(?:geht|ginge)s? (?:es )?(?:auch )?eher)\b"
+)
+_ONE_OF_THEM = re.compile(
+    r"\b(?:der|die|das|den) (?:frueher|spaeter)e[nrs]?\b|\bthe (?:earlier|later)(?: ones?)?\s*[.!]?$"
+)
+_OTHER = re.compile(
+    r"\b(?:(?:irgend|et)?was andere[sn]"
+    r"|andere[nr]? (?:zeit|zeiten|uhrzeit|uhrzeiten|tag|termine?|vorschlaege?|vorschlag|moeglichkeit|moeglichkeiten)"
+    r"|einen anderen|ein anderer|sonst noch|weitere (?:termine|zeiten|vorschlaege)|alternativen?"
+    r"|kein\w* (?:davon|von (?:den|denen|beiden|allen))|nichts (?:davon|dabei)|(?:nichts|keiner?) passende\w*"
+    r"|passt (?:mir |uns )?(?:alles |alle |leider |da |gar )*nicht|passen (?:mir |uns )?(?:alle |leider |beide )*nicht"
+    r"|passt (?:mir |uns )?(?:leider )?(?:nichts|kein\w*)|geht (?:bei mir |da )?(?:leider )?(?:alles )?nicht"
+    r"|(?:something|anything|nothing) (?:else|other)"
+    r"|(?:another|different|any other|other) (?:times?|days?|slots?|options?|ones?|appointments?)"
+    r"|none of (?:those|them|these)|neither(?: of (?:those|them))?"
+    r"|(?:doesnt|dont|wont|does not|do not) (?:really )?(?:work|suit|fit))\b"
 )
 _NOT_A_WISH = re.compile(
     r"\b(?:so frueh wie|so spaet wie|as early as|nicht spaeter|nicht frueher|not later|not earlier|frueher oder spaeter"
@@ -86,6 +103,23 @@ def wants_earlier(text: str) -> bool:
     return _wants(text, _EARLIER, _LATER)
 
 
+def wants_other(text: str) -> bool:
+    """Whether none of what was offered will do and something else is wished for, with no clock time of its own."""
+    said = tidy(text)
+    return bool(_OTHER.search(said)) and not any(_names_a_clock(said, lang) for lang in TABLES)
+
+
+def shift_meant(text: str, lang: str = "de") -> int | None:
+    """By how many minutes something else is wished for than what was offered: "eine Stunde später" is 60, earlier is
+    less than 0; None where no length was said, or more than one.
+    """
+    sign = 1 if wants_later(text) else -1 if wants_earlier(text) else 0
+    table = TABLES.get(lang[:2].lower(), TABLES["de"])
+    claims = parse(tokenize(tidy(text), table), table).claims
+    lengths = [claim.meaning.minutes for claim in claims if isinstance(claim.meaning, Length | FromNow)]
+    return sign * lengths[0] if sign and len(lengths) == 1 else None
+
+
 def means_same_day(text: str) -> bool:
     """Whether the day spoken of before is to stay: "am selben Tag"."""
     return bool(_SAME_DAY.search(tidy(text)))
@@ -98,7 +132,7 @@ def means_anybody(text: str) -> bool:
 
 def _wants(text: str, this: re.Pattern[str], that: re.Pattern[str]) -> bool:
     said = tidy(text)
-    if not this.search(said) or that.search(said) or _NOT_A_WISH.search(said):
+    if not this.search(said) or that.search(said) or _NOT_A_WISH.search(said) or _ONE_OF_THEM.search(said):
         return False
     return not any(_names_a_clock(said, lang) for lang in TABLES)
 
