@@ -309,7 +309,7 @@ def _step_obstacles(slot: Slot, step: PlanStep, facts: Facts) -> Iterator[Obstac
         working = facts.at_work.get(resource, facts.window.full)
         if facts.window.mask(needed) & ~working:
             yield _absence(slot, resource, working, facts)
-        claimed = step.claimed(slot.start).cells()
+        claimed = step.cells(slot.start)
         for busy in facts.busy_of.get(resource, ()):
             if _collide(busy.cells, claimed):
                 yield Obstacle(_REASONS[busy.kind], resource, busy.owner)

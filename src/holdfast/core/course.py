@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from holdfast.core.anew import looked_at_anew
+from holdfast.core.anew import looked_at_anew, looked_for_again
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.refusals import Reason
@@ -212,11 +212,16 @@ def _is_at_one_place(old: Saga, new: Saga) -> bool:
 
 
 def take_back(visit: Visit, sagas: Iterable[Saga], why: Why, now: datetime) -> Course:
-    """Nothing of this visit is wanted any more: compensation, cancelling and clearing tests are one road."""
+    """Nothing of this visit is wanted any more: compensation, cancelling and clearing tests are one road.
+
+    What went earlier, as a move that was given up, is looked for again: its effect may have come late. What a person
+    took out is left as it is.
+    """
     gone = replace(
         visit, goal=Goal.ABSENT, why=why, state=VisitState.PENDING, version=visit.version + 1, changed_at=now
     )
-    return Course(gone, tuple(turned_back(saga) for saga in sagas))
+    left_alone = why is Why.PERSON
+    return Course(gone, tuple(turned_back(saga if left_alone else looked_for_again(saga)) for saga in sagas))
 
 
 def _releasable(visit: Visit, course: Course, before: Visit) -> Claims:

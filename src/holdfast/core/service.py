@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import islice, product
 
-from holdfast.core.interval import CELL_MINUTES, Interval
+from holdfast.core.interval import CELL_MINUTES, Interval, cell_after, cell_at
 
 STAFF_PREFIX = "staff:"
 MOST_SHARED_WAYS = 200
@@ -119,10 +119,11 @@ class PlanStep:
         begins = start + timedelta(minutes=self.offset)
         return Interval(begins, begins + timedelta(minutes=self.minutes))
 
-    def claimed(self, start: datetime) -> Interval:
-        """What it claims of its resources: its interval with the buffers."""
-        span = self.interval(start)
-        return Interval(span.start - timedelta(minutes=self.before), span.end + timedelta(minutes=self.after))
+    def cells(self, start: datetime) -> range:
+        """The cells that it claims of its resources: those of its interval with the buffers."""
+        begins = start + timedelta(minutes=self.offset - self.before)
+        ends = start + timedelta(minutes=self.offset + self.minutes + self.after)
+        return range(cell_at(begins), cell_after(ends))
 
 
 @dataclass(frozen=True)
@@ -147,12 +148,15 @@ class Plan:
 
     @cached_property
     def turns(self) -> tuple[tuple[PlanStep, int], ...]:
-        """The busy steps, each with its number among the busy ones of its service, from 1."""
+        """The busy steps, each with its number among the busy ones of its service, from 1; of a service that the visit
+        holds twice, each time from 1."""
+        times, whole = Counter(self.services), Counter(step.service for step in self.busy_steps)
         count: Counter[str] = Counter()
         found = []
         for step in self.busy_steps:
+            once = max(whole[step.service] // max(times[step.service], 1), 1)
+            found.append((step, count[step.service] % once + 1))
             count[step.service] += 1
-            found.append((step, count[step.service]))
         return tuple(found)
 
     @cached_property
@@ -167,10 +171,7 @@ class Plan:
     def claims(self, start: datetime) -> tuple[tuple[str, int], ...]:
         """Every (resource, cell) it takes, sorted, no cell twice: what the claim table guards."""
         cells = {
-            (resource, cell)
-            for step in self.busy_steps
-            for resource in step.resources
-            for cell in step.claimed(start).cells()
+            (resource, cell) for step in self.busy_steps for cell in step.cells(start) for resource in step.resources
         }
         return tuple(sorted(cells))
 

@@ -96,6 +96,33 @@ class CallTests:
 
 
 @dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """The mail server of a salon; `password` is a reference, never the password."""
+
+    host: str
+    sender: str
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """When the salon is told that something is not as it was said, and how. A difference may stay open for
+    `after_minutes`, a task unseen for `unseen_minutes`; `digest_at` is a wall-clock time."""
+
+    after_minutes: int = 15
+    unseen_minutes: int = 120
+    digest_at: str = "18:00"
+    email: tuple[str, ...] = ()
+    operator_email: tuple[str, ...] = ()
+    webhook: str | None = None
+    webhook_secret: str | None = None
+    smtp: SmtpSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tenant:
     """A salon with everything it configured. `version` counts the times it changed."""
 
@@ -115,6 +142,7 @@ class Tenant:
     retell: RetellSettings = RetellSettings()
     calendar: CalendarSettings = CalendarSettings()
     tests: CallTests = CallTests()
+    alarms: AlarmSettings = AlarmSettings()
     handovers: tuple[Handover, ...] = ()
     message_channels: tuple[str, ...] = ()
     event_types: tuple[EventType, ...] = ()
@@ -139,5 +167,6 @@ class Tenant:
         return service.name if service else key
 
     def services_named(self, keys: tuple[str, ...]) -> str:
-        """Several services as one display name."""
-        return " + ".join(self.service_name(key) for key in keys)
+        """Several services as one display name; one that comes twice is counted ("2 × Kinderhaarschnitt")."""
+        counted = [(keys.count(key), self.service_name(key)) for key in dict.fromkeys(keys)]
+        return " + ".join(f"{count} × {name}" if count > 1 else name for count, name in counted)

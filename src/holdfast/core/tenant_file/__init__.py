@@ -7,5 +7,14 @@ from holdfast.core.tenant_file.building import tenant_of
 from holdfast.core.tenant_file.differing import Change, difference
 from holdfast.core.tenant_file.fault import Fault
 from holdfast.core.tenant_file.reading import TenantDocument, read_tenant_file
+from holdfast.core.tenant_file.writing import tenant_file_text
 
-__all__ = ["Change", "Fault", "TenantDocument", "difference", "read_tenant_file", "tenant_of"]
+__all__ = [
+    "Change",
+    "Fault",
+    "TenantDocument",
+    "difference",
+    "read_tenant_file",
+    "tenant_file_text",
+    "tenant_of",
+]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from holdfast.core.rules import Rules
 from holdfast.core.service import ByPhone, Kind, Segment, Service, StaffOverride
 from holdfast.core.tenant import (
+    AlarmSettings,
     Bookings,
     CalendarSettings,
     CallTests,
@@ -19,6 +20,7 @@ from holdfast.core.tenant import (
     LanguageSettings,
     NextWeekday,
     RetellSettings,
+    SmtpSettings,
     Staff,
     Tenant,
 )
@@ -44,6 +46,7 @@ def tenant_of(data: Data) -> Tenant:
         retell=_retell(data.get("voice", {}).get("retell", {})),
         calendar=_calendar(data.get("calendar", {})),
         tests=_tests(data.get("tests", {})),
+        alarms=_alarms(data.get("alarms", {})),
         handovers=tuple(map(_handover, data.get("handover", ()))),
         event_types=tuple(EventType(**entry) for entry in data.get("event_type", ())),
         **_given(salon, "slug", "name", "language", "region", "holidays", "retention_days"),
@@ -146,6 +149,14 @@ def _calendar(entry: Data) -> CalendarSettings:
 
 def _tests(entry: Data) -> CallTests:
     return CallTests(**_tuples(entry, "numbers", "agent_ids"), **_given(entry, "web_calls", "undo_after_minutes"))
+
+
+def _alarms(entry: Data) -> AlarmSettings:
+    return AlarmSettings(
+        smtp=SmtpSettings(**entry["smtp"]) if "smtp" in entry else None,
+        **_tuples(entry, "email", "operator_email"),
+        **_given(entry, "after_minutes", "unseen_minutes", "digest_at", "webhook", "webhook_secret"),
+    )
 
 
 def _handover(entry: Data) -> Handover:

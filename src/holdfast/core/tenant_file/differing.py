@@ -29,6 +29,16 @@ class Change:
     before: object
     after: object
 
+    @property
+    def was(self) -> str | None:
+        """What there was, as a person reads it; None for what is new."""
+        return None if self.before is None else _words(self.before)
+
+    @property
+    def becomes(self) -> str | None:
+        """What there is then; None for what goes."""
+        return None if self.after is None else _words(self.after)
+
     def __str__(self) -> str:
         if self.before is None:
             return f"{self.key}: new, {_words(self.after)}"

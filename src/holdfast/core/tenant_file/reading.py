@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from holdfast.core.tenant_file.alarming import read_alarms
 from holdfast.core.tenant_file.catalogue import read_event_types, read_services
 from holdfast.core.tenant_file.connections import read_calendar, read_voice
 from holdfast.core.tenant_file.fault import MOST_FAULTS, Fault, Note, Place
@@ -23,6 +24,7 @@ SECTIONS = (
     "voice",
     "calendar",
     "tests",
+    "alarms",
     "handover",
     "staff",
     "service",
@@ -75,6 +77,7 @@ def read_document(root: Place, document: Table, outside: Outside) -> Table:
         "voice": partial(read_voice, outside=outside),
         "calendar": partial(read_calendar, outside=outside, staff=_written_keys(document, "staff")),
         "tests": partial(read_table, fields=TESTS),
+        "alarms": partial(read_alarms, outside=outside),
         "handover": read_handovers,
     }
     for name, read in readers.items():

@@ -1,0 +1,62 @@
+"""All labelled cases, and for each cause one that is it and one that only looks like it."""
+
+from tests.core.cases import (
+    harder,
+    lost,
+    salons_lost,
+    salons_moved,
+    salons_refused,
+    salons_went,
+    talked,
+    written,
+)
+from tests.core.cases.builder import CASES
+
+__all__ = [
+    "CASES",
+    "PAIRS",
+    "harder",
+    "lost",
+    "salons_lost",
+    "salons_moved",
+    "salons_refused",
+    "salons_went",
+    "talked",
+    "written",
+]
+
+PAIRS = {
+    "own_echo": ("own_echo_without_any_key", "same_attendee_but_made_days_before"),
+    "late_success": ("late_success_after_a_gateway_error", "timeout_and_really_nothing_made"),
+    "real_race": ("real_race_other_host_noise", "race_look_alike_blocker_made_after_the_refusal"),
+    "stale_copy": ("stale_copy_by_the_age_in_the_answer", "blocker_older_than_offer_but_copy_unknown"),
+    "logic_gap": ("logic_gap_own_copy_knew_it", "within_hours_is_no_logic_gap"),
+    "earlier_test": ("earlier_test_with_the_same_name", "test_call_listed_but_its_booking_is_elsewhere"),
+    "id_mixup": ("id_mixup_stale_uid_after_a_move", "numeric_look_up_by_hand_afterwards_is_harmless"),
+    "part_chain": ("part_chain_without_requests", "part_of_a_chain_seen_in_an_incomplete_listing"),
+    "config_event_type": ("event_type_not_found", "event_type_unknown_to_the_catalogue_but_all_is_well"),
+    "missing_contact": ("missing_phone", "missing_mail_then_sent_again_with_a_substitute"),
+    "no_segments": ("no_segments_in_the_row", "composite_service_but_another_one_was_booked"),
+    "wrong_segments": ("wrong_segments_catalogue_stored", "catalogue_changed_later_is_no_wrong_plan"),
+    "placeholder_id": ("placeholder_in_another_field", "placeholder_that_did_no_harm"),
+    "identity_hidden": ("hidden_number_booked_for_somebody_else", "hidden_number_found_by_name"),
+    "wrong_day": ("wrong_day_tuesday_for_thursday", "next_friday_can_mean_both"),
+    "zone_shift": ("zone_shift_by_the_clock_change", "moved_by_hand_by_just_an_offset"),
+    "model_repeat": ("model_repeat_same_body_after_an_answer", "two_people_two_bookings_in_one_call"),
+    "platform_repeat": ("platform_repeat_past_the_limit", "repeat_that_joined_the_first_run"),
+    "barge_in_lost": ("barge_in_the_confirmation_was_cut", "barge_in_but_said_again"),
+    "claim_without_tool": ("claim_without_tool_du_form", "asked_only_and_nothing_claimed"),
+    "claim_against_tool": ("claim_of_a_move_that_was_refused", "move_to_a_time_that_is_rightly_taken"),
+    "handler_fault": ("handler_fault_in_a_200", "fault_then_a_second_try_went_well"),
+    "slow_tool": ("slow_tool_and_the_agent_gave_up", "slow_but_in_time"),
+    "notice_lost": ("notice_lost_no_notices_at_all", "human_edit_without_word_of_notices"),
+    "notice_refused": ("notice_refused_one_among_others", "notice_came_and_the_row_followed"),
+    "human_edit": ("confirmed_and_synced_but_gone_from_a_caldav_calendar", "moved_by_us_with_a_new_uid"),
+    "calendar_down": ("rate_limited", "one_hiccup_and_then_all_is_well"),
+    "foreign_system": ("foreign_system_in_a_series", "several_customers_of_the_booking_page_are_no_foreign_system"),
+    "duplicate_staff": ("duplicate_staff_two_records", "duplicate_staff_on_file_but_a_race_all_the_same"),
+    "clock": ("clock_beyond_tolerance", "clock_within_tolerance"),
+    "not_ours": ("not_ours_another_number", "no_appointment_found_but_our_own_number"),
+    "undetermined": ("race_without_listing", "only_the_201_and_no_listing"),
+    "none": ("two_wishes_the_last_one_counts", "hung_up_before_the_answer"),
+}
