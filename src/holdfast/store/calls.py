@@ -1,6 +1,6 @@
 """Calls as rows: made by whichever message comes first, completed by the others (R27)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from holdfast.core.identity import Trust
 from holdfast.core.ids import CallId
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from holdfast.store.fixed import Fixed
-from holdfast.store.tables import call
+from holdfast.store.tables import call, verdict
 
 LONGEST_CALL = timedelta(hours=4)
 _FACTS = ("number", "raw_number", "dialled", "agent_id", "agent_version", "started_at", "ended_at", "ended_why")
@@ -99,14 +99,26 @@ def of_number(tx: TenantTx, number: str, since: datetime, but: CallId) -> tuple[
     return tuple(_call(row) for row in rows)
 
 
-_LOOSE = sa.select(call).where(
-    call.c.tenant_id == sa.bindparam("tenant"),
-    call.c.trust == Trust.PROVISIONAL.value,
-    call.c.joined_to.is_(None),
-    call.c.created_at >= sa.bindparam("since"),
-    call.c.created_at <= sa.bindparam("until"),
+_LOOSE = Fixed(
+    sa.select(call).where(
+        call.c.tenant_id == sa.bindparam("tenant"),
+        call.c.trust == Trust.PROVISIONAL.value,
+        call.c.joined_to.is_(None),
+        call.c.created_at >= sa.bindparam("since"),
+        call.c.created_at <= sa.bindparam("until"),
+    )
 )
-_JOIN = (
+_GOING_ON = Fixed(
+    sa.select(sa.func.count()).where(
+        call.c.tenant_id == sa.bindparam("tenant"),
+        call.c.trust != Trust.PROVISIONAL.value,
+        call.c.id != sa.bindparam("but"),
+        call.c.created_at <= sa.bindparam("until"),
+        call.c.created_at >= sa.bindparam("floor"),
+        sa.func.coalesce(call.c.ended_at, call.c.seen_at) >= sa.bindparam("since"),
+    )
+)
+_JOIN = Fixed(
     sa.update(call)
     .where(call.c.tenant_id == sa.bindparam("tenant"), call.c.id == sa.bindparam("loose"))
     .values(joined_to=sa.bindparam("named"))
@@ -125,16 +137,56 @@ def join(tx: TenantTx, loose: CallId, named: CallId) -> None:
 
 def others_between(tx: TenantTx, since: datetime, until: datetime, but: CallId) -> int:
     """How many other named calls were going on at that time."""
-    going_on = sa.select(sa.func.count()).where(
-        call.c.tenant_id == sa.bindparam("tenant"),
-        call.c.trust != Trust.PROVISIONAL.value,
-        call.c.id != sa.bindparam("but"),
-        call.c.created_at <= sa.bindparam("until"),
-        call.c.created_at >= sa.bindparam("floor"),
-        sa.func.coalesce(call.c.ended_at, call.c.seen_at) >= sa.bindparam("since"),
-    )
     values = {"but": but, "since": to_ms(since), "until": to_ms(until), "floor": to_ms(since - LONGEST_CALL)}
-    return int(tx.run(going_on, **values).scalar_one())
+    return int(tx.run(_GOING_ON, **values).scalar_one())
+
+
+_JOINED_TO = sa.select(call).where(
+    call.c.tenant_id == sa.bindparam("tenant"),
+    call.c.joined_to == sa.bindparam("named"),
+    call.c.created_at >= sa.bindparam("since"),
+    call.c.created_at <= sa.bindparam("until"),
+)
+
+
+def joined_to(tx: TenantTx, named: CallId) -> tuple[Call, ...]:
+    """The provisional calls that turned out to be this one."""
+    found = one(tx, named)
+    if found is None or found.created_at is None:
+        return ()
+    around = {"since": to_ms(found.created_at - LONGEST_CALL), "until": to_ms(found.created_at + LONGEST_CALL)}
+    return tuple(_call(row) for row in tx.run(_JOINED_TO, named=named, **around))
+
+
+def near(tx: TenantTx, number: str, since: datetime, until: datetime, but: CallId, limit: int) -> tuple[Call, ...]:
+    """Other calls from the same number that began in that span, newest first."""
+    wanted = (
+        sa.select(call)
+        .where(
+            call.c.tenant_id == sa.bindparam("tenant"),
+            call.c.number == number,
+            call.c.created_at >= to_ms(since),
+            call.c.created_at <= to_ms(until),
+            call.c.id != but,
+        )
+        .order_by(call.c.created_at.desc())
+        .limit(limit)
+    )
+    return tuple(_call(row) for row in tx.run(wanted))
+
+
+def at_time(tx: TenantTx, since: datetime, until: datetime, but: CallId | None, limit: int) -> tuple[Call, ...]:
+    """Other calls that went on in that span, oldest first."""
+    wanted = sa.select(call).where(
+        call.c.tenant_id == sa.bindparam("tenant"),
+        call.c.created_at >= to_ms(since - LONGEST_CALL),
+        call.c.created_at <= to_ms(until),
+        sa.func.coalesce(call.c.ended_at, call.c.seen_at) >= to_ms(since),
+        call.c.joined_to.is_(None),
+    )
+    if but is not None:
+        wanted = wanted.where(call.c.id != but)
+    return tuple(_call(row) for row in tx.run(wanted.order_by(call.c.created_at, call.c.id).limit(limit)))
 
 
 def page(tx: TenantTx, before: tuple[int, str] | None, limit: int) -> list[Call]:
@@ -143,6 +195,67 @@ def page(tx: TenantTx, before: tuple[int, str] | None, limit: int) -> list[Call]
     if before:
         wanted = wanted.where(sa.tuple_(call.c.created_at, call.c.id) < sa.tuple_(*before))
     return [_call(row) for row in tx.run(wanted.order_by(call.c.created_at.desc(), call.c.id.desc()).limit(limit))]
+
+
+_ENDED_OR_NOT = sa.select(
+    sa.func.count().label("begun"),
+    sa.func.count().filter(call.c.ended_at.is_(None), call.c.seen_at < sa.bindparam("silent")).label("unended"),
+).where(
+    call.c.tenant_id == sa.bindparam("tenant"),
+    call.c.created_at >= sa.bindparam("since"),
+    call.c.trust == Trust.SIGNED.value,
+    call.c.platform.like("retell%"),
+)
+
+
+def ended_or_not(tx: TenantTx, since: datetime, silent: datetime) -> tuple[int, int]:
+    """How many calls of a platform that tells of its calls began since then, and of how many it never told the end
+    although they were last heard of before `silent`."""
+    row = tx.run(_ENDED_OR_NOT, since=to_ms(since), silent=to_ms(silent)).one()
+    return int(row.begun), int(row.unended)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which calls are asked for: begun in [since, until), from a number, by the verdict in force on them."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    number: str | None = None
+    agree: bool | None = None
+    cause: str | None = None
+
+
+_newest = verdict.alias("newest")
+_IN_FORCE = (
+    sa.select(sa.func.max(_newest.c.id))
+    .where(_newest.c.tenant_id == call.c.tenant_id, _newest.c.call_id == call.c.id)
+    .correlate(call)
+    .scalar_subquery()
+)
+
+
+def filtered(tx: TenantTx, wanted: Filter, before: tuple[int, str] | None, limit: int) -> list[Call]:
+    """Calls, newest first; `before` is where the last page ended."""
+    query = sa.select(call).where(call.c.tenant_id == sa.bindparam("tenant"))
+    if before:
+        query = query.where(sa.tuple_(call.c.created_at, call.c.id) < sa.tuple_(*before))
+    if wanted.since:
+        query = query.where(call.c.created_at >= to_ms(wanted.since))
+    if wanted.until:
+        query = query.where(call.c.created_at < to_ms(wanted.until))
+    if wanted.number:
+        query = query.where(call.c.number == wanted.number)
+    told = [verdict.c.agree == wanted.agree] if wanted.agree is not None else []
+    told += [verdict.c.cause == wanted.cause] if wanted.cause is not None else []
+    if told:
+        query = query.where(sa.exists(sa.select(verdict.c.id).where(verdict.c.id == _IN_FORCE, *told).correlate(call)))
+    return read(tx, query.order_by(call.c.created_at.desc(), call.c.id.desc()).limit(limit))
+
+
+def read(tx: TenantTx, query: Any) -> list[Call]:
+    """The calls that a query over this table finds, in its order."""
+    return [_call(row) for row in tx.run(query)]
 
 
 def _call(row: Any) -> Call:

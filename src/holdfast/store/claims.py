@@ -50,8 +50,9 @@ SELECT resource, owner, booked, MIN(cell) AS first, MAX(cell) + 1 AS after FROM 
 """
 
 _WANTED = {
-    "sqlite": "(SELECT json_extract(value, '$[0]') AS resource, json_extract(value, '$[1]') AS cell"
-    " FROM json_each(:cells) WHERE true) AS wanted",
+    # {resource: [cell, …]}: taken apart by two walks, several times cheaper than looking into each pair.
+    "sqlite": "(SELECT given.key AS resource, one.value AS cell"
+    " FROM json_each(:cells) AS given, json_each(given.value) AS one WHERE true) AS wanted",
     "postgresql": "unnest(CAST(:resources AS text[]), CAST(:cells AS integer[])) AS wanted(resource, cell)",
 }
 _NAMES = {
@@ -75,7 +76,10 @@ _STATEMENTS = {
 
 def _cells_values(tx: TenantTx, cells: Cells) -> dict[str, object]:
     if tx.dialect == "sqlite":
-        return {"cells": json.dumps([list(pair) for pair in cells])}
+        by_resource: dict[str, list[int]] = {}
+        for resource, cell in cells:
+            by_resource.setdefault(resource, []).append(cell)
+        return {"cells": json.dumps(by_resource)}
     return {"resources": [resource for resource, _ in cells], "cells": [cell for _, cell in cells]}
 
 

@@ -53,7 +53,37 @@ class Drift:
 
 _ADD = Fixed(sa.insert(drift).inline())
 _MINE = sa.select(drift).where(drift.c.tenant_id == sa.bindparam("tenant"))
-_LIVE = _MINE.where(drift.c.state != DriftState.CLOSED.value)
+_LIVE = _MINE.where(drift.c.state != DriftState.CLOSED.value).order_by(drift.c.id)
+_LIVE_OF = Fixed(
+    _LIVE.where(
+        sa.or_(
+            drift.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
+            sa.and_(drift.c.visit_id.is_(None), drift.c.uid.in_(sa.bindparam("uids", expanding=True))),
+        )
+    )
+)
+_LIVE_IN = Fixed(_LIVE.where(drift.c.start_at < sa.bindparam("until"), drift.c.end_at > sa.bindparam("since")))
+_OPEN_OF_VISIT = Fixed(
+    _MINE.where(drift.c.visit_id == sa.bindparam("visit"), drift.c.state == DriftState.OPEN.value).order_by(drift.c.id)
+)
+_REPAIRED = Fixed(
+    sa.select(sa.func.count())
+    .select_from(drift)
+    .where(
+        drift.c.tenant_id == sa.bindparam("tenant"),
+        drift.c.identity == sa.bindparam("which"),
+        drift.c.state == DriftState.CLOSED.value,
+        drift.c.closed_why == sa.bindparam("why"),
+    )
+)
+_FORGET = Fixed(
+    sa.delete(drift).where(
+        drift.c.tenant_id == sa.bindparam("tenant"),
+        drift.c.id == sa.bindparam("the_id"),
+        drift.c.state != DriftState.OPEN.value,
+    )
+)
+_OF_REF = Fixed(_MINE.where(drift.c.ref == sa.bindparam("ref")))
 
 
 def add(tx: TenantTx, new: Drift) -> None:
@@ -81,38 +111,29 @@ def add(tx: TenantTx, new: Drift) -> None:
 
 def live_of(tx: TenantTx, visits: Iterable[str], uids: Iterable[str]) -> tuple[Drift, ...]:
     """What is suspected or open about these visits, or about entries that belong to no visit."""
-    wanted = sa.or_(
-        drift.c.visit_id.in_(sorted(set(visits))),
-        sa.and_(drift.c.visit_id.is_(None), drift.c.uid.in_(sorted(set(uids)))),
-    )
-    return tuple(_drift(row) for row in tx.run(_LIVE.where(wanted).order_by(drift.c.id)))
+    rows = tx.run(_LIVE_OF, visits=sorted(set(visits)), uids=sorted(set(uids)))
+    return tuple(_drift(row) for row in rows)
 
 
 def live_in(tx: TenantTx, span: Interval) -> tuple[Drift, ...]:
     """What is suspected or open in a span of time."""
-    touching = _LIVE.where(drift.c.start_at < to_ms(span.end), drift.c.end_at > to_ms(span.start))
-    return tuple(_drift(row) for row in tx.run(touching.order_by(drift.c.id)))
+    return tuple(_drift(row) for row in tx.run(_LIVE_IN, since=to_ms(span.start), until=to_ms(span.end)))
 
 
 def open_of_visit(tx: TenantTx, visit: str) -> tuple[Drift, ...]:
     """What is open about one visit."""
-    wanted = _MINE.where(drift.c.visit_id == visit, drift.c.state == DriftState.OPEN.value)
-    return tuple(_drift(row) for row in tx.run(wanted.order_by(drift.c.id)))
+    return tuple(_drift(row) for row in tx.run(_OPEN_OF_VISIT, visit=visit))
+
+
+def open_since(tx: TenantTx, until: datetime) -> tuple[Drift, ...]:
+    """What was seen first before that moment and is open, oldest first."""
+    wanted = _MINE.where(drift.c.state == DriftState.OPEN.value, drift.c.opened_at <= to_ms(until))
+    return tuple(_drift(row) for row in tx.run(wanted.order_by(drift.c.id).limit(500)))
 
 
 def repaired_before(tx: TenantTx, identity: str, why: str) -> int:
     """How often this very difference was repaired by us already."""
-    wanted = (
-        sa.select(sa.func.count())
-        .select_from(drift)
-        .where(
-            drift.c.tenant_id == sa.bindparam("tenant"),
-            drift.c.identity == sa.bindparam("which"),
-            drift.c.state == DriftState.CLOSED.value,
-            drift.c.closed_why == sa.bindparam("why"),
-        )
-    )
-    return int(tx.run(wanted, which=identity, why=why).scalar_one())
+    return int(tx.run(_REPAIRED, which=identity, why=why).scalar_one())
 
 
 _SAVE = Fixed(
@@ -143,16 +164,12 @@ def save(tx: TenantTx, changed: Drift) -> None:
 
 def forget(tx: TenantTx, drift_id: int) -> None:
     """Drop what was only suspected and did not come true."""
-    tx.run(
-        sa.delete(drift).where(
-            drift.c.tenant_id == sa.bindparam("tenant"), drift.c.id == drift_id, drift.c.state != DriftState.OPEN.value
-        )
-    )
+    tx.run(_FORGET, the_id=drift_id)
 
 
 def ref_is_free(tx: TenantTx, ref: str) -> bool:
     """Whether no drift has this code yet."""
-    return tx.run(_MINE.where(drift.c.ref == sa.bindparam("ref")), ref=ref).first() is None
+    return tx.run(_OF_REF, ref=ref).first() is None
 
 
 def by_ref(tx: TenantTx, ref: str) -> Drift | None:

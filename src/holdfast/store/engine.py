@@ -9,7 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -17,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from holdfast.core.ids import TenantId
-from holdfast.store.fixed import Fixed
+from holdfast.store.fixed import Fixed, Rows
 from holdfast.store.turns import NoTurn, turns_at
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.12
 """All tries together take about two seconds at most: half of the answer budget."""
 POSTGRES_THREADS = 8
+STATEMENTS_KEPT = 512
+"""How many statements a connection of SQLite keeps compiled: more than there are, so that none is compiled twice."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _GIVE_UP_AT = "holdfast_give_up_at"
@@ -66,6 +69,7 @@ def to_ms(instant: datetime) -> int:
     return (instant - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(maxsize=8192)
 def from_ms(milliseconds: int) -> datetime:
     """A stored instant, aware, in UTC."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
@@ -92,10 +96,18 @@ class Tx:
         """The same transaction, bound to one tenant: what every tenant's query goes through (G9)."""
         return TenantTx(self.connection, self.dialect, tenant_id)
 
-    def run(self, statement: sa.Executable | Fixed, values: Any = None) -> sa.CursorResult[Any]:
+    @overload
+    def run(self, statement: Fixed, values: Any = None) -> Rows: ...
+
+    @overload
+    def run(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]: ...
+
+    def run(self, statement: sa.Executable | Fixed, values: Any = None) -> sa.CursorResult[Any] | Rows:
         """Execute one statement; a list of values executes it for each and returns no rows."""
         if isinstance(statement, Fixed):
-            return statement.run(self.connection, values if isinstance(values, list) else [values or {}])
+            if isinstance(values, list):
+                return statement.run_many(self.connection, values)
+            return statement.run(self.connection, values or {})
         result = self.connection.execute(statement, values)
         assert isinstance(result, sa.CursorResult)
         return result
@@ -109,21 +121,30 @@ class TenantTx:
     dialect: str
     tenant_id: TenantId
 
-    def run(self, statement: sa.Executable | Fixed, **values: Any) -> sa.CursorResult[Any]:
+    @overload
+    def run(self, statement: Fixed, **values: Any) -> Rows: ...
+
+    @overload
+    def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]: ...
+
+    def run(self, statement: sa.Executable | Fixed, **values: Any) -> sa.CursorResult[Any] | Rows:
         """Execute one statement, with this tenant's id bound as `tenant`, or as `tenant_id` of a new row."""
-        return self._execute(statement, [self._bound(statement, values)])
+        bound = self._bound(statement, values)
+        if isinstance(statement, Fixed):
+            return statement.run(self.connection, bound)
+        result = self.connection.execute(statement, bound)
+        assert isinstance(result, sa.CursorResult)
+        return result
 
     def run_many(self, statement: sa.Executable | Fixed, rows: list[dict[str, Any]]) -> None:
         """Execute one statement for each row; no rows come back."""
-        if rows:
-            self._execute(statement, [self._bound(statement, row) for row in rows])
-
-    def _execute(self, statement: sa.Executable | Fixed, bound: list[dict[str, Any]]) -> sa.CursorResult[Any]:
+        if not rows:
+            return
+        bound = [self._bound(statement, row) for row in rows]
         if isinstance(statement, Fixed):
-            return statement.run(self.connection, bound)
-        result = self.connection.execute(statement, bound if len(bound) > 1 else bound[0])
-        assert isinstance(result, sa.CursorResult)
-        return result
+            statement.run_many(self.connection, bound)
+        else:
+            self.connection.execute(statement, bound if len(bound) > 1 else bound[0])
 
     def _bound(self, statement: sa.Executable | Fixed, values: dict[str, Any]) -> dict[str, Any]:
         assert "tenant" not in values, "the tenant comes from the transaction, never from an argument"
@@ -230,7 +251,7 @@ def _is_busy(error: OperationalError) -> bool:
 def _sqlite_engine(url: sa.URL) -> Engine:
     engine = sa.create_engine(
         url,
-        connect_args={"timeout": TURN_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": TURN_SECONDS, "check_same_thread": False, "cached_statements": STATEMENTS_KEPT},
         pool_size=4,
         max_overflow=4,
         hide_parameters=True,  # An error is logged whole, and the values of a statement are personal (G11).

@@ -72,6 +72,21 @@ def raw_of_call(tx: TenantTx, call: str) -> list[tuple[str, bytes]]:
     return [(row.kind, zlib.decompress(row.packed)) for row in rows]
 
 
+def tools_of_call(tx: TenantTx, call: str) -> list[tuple[str, bytes]]:
+    """Every stored tool call of a call: its key and its bytes, oldest first."""
+    rows = tx.run(
+        sa.select(raw_message.c.key, raw_message.c.packed)
+        .where(
+            raw_message.c.tenant_id == sa.bindparam("tenant"),
+            raw_message.c.call_id == sa.bindparam("call"),
+            raw_message.c.kind == "tool",
+        )
+        .order_by(raw_message.c.id),
+        call=call,
+    )
+    return [(row.key, zlib.decompress(row.packed)) for row in rows]
+
+
 def purge(tx: Tx, now: datetime) -> int:
     """Delete what may not be kept any longer. Returns how many messages went."""
     return tx.run(sa.delete(raw_message).where(raw_message.c.delete_after <= to_ms(now))).rowcount

@@ -260,9 +260,11 @@ def _away_row(host: str, away: Interval) -> dict[str, Any]:
     return {"host": host, "uid": _AWAY, **span, "kind": _AWAY, "created_at": None, "visit_id": None}
 
 
-_SEGMENTS = sa.select(segment.c.visit_id, segment.c.host, segment.c.start_at, segment.c.end_at).where(
-    segment.c.tenant_id == sa.bindparam("tenant"),
-    segment.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
+_SEGMENTS = Fixed(
+    sa.select(segment.c.visit_id, segment.c.host, segment.c.start_at, segment.c.end_at).where(
+        segment.c.tenant_id == sa.bindparam("tenant"),
+        segment.c.visit_id.in_(sa.bindparam("visits", expanding=True)),
+    )
 )
 
 

@@ -30,7 +30,7 @@ _PROVISIONAL = Fixed(
         offer.c.expires_at > sa.bindparam("now"),
     )
 )
-_ENDS = (
+_ENDS = Fixed(
     sa.update(offer)
     .where(
         offer.c.tenant_id == sa.bindparam("tenant"),
@@ -59,6 +59,21 @@ def one(tx: TenantTx, slot_id: str) -> Offer | None:
 def provisional_at(tx: TenantTx, start: datetime, now: datetime) -> tuple[Offer, ...]:
     """Live offers at that start that were made to calls nobody could name."""
     return tuple(_offer(row) for row in tx.run(_PROVISIONAL, start=to_ms(start), now=to_ms(now)))
+
+
+def starting_in(tx: TenantTx, since: datetime, until: datetime, limit: int) -> tuple[Offer, ...]:
+    """Offers to begin in that span, live or ended, oldest first."""
+    wanted = (
+        sa.select(offer)
+        .where(
+            offer.c.tenant_id == sa.bindparam("tenant"),
+            offer.c.start_at >= to_ms(since),
+            offer.c.start_at < to_ms(until),
+        )
+        .order_by(offer.c.placed_at, offer.c.slot_id)
+        .limit(limit)
+    )
+    return tuple(_offer(row) for row in tx.run(wanted))
 
 
 def add(tx: TenantTx, offers: tuple[Offer, ...]) -> None:

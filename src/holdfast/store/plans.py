@@ -2,16 +2,19 @@
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from holdfast.core.availability import Slot
 from holdfast.core.service import Kind, Plan, PlanStep
 from holdfast.store.engine import from_ms, to_ms
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def dump(value: Any) -> str:
     """Compact JSON that keeps umlauts readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def plan_text(plan: Plan) -> str:
@@ -23,8 +26,9 @@ def plan_text(plan: Plan) -> str:
     return dump({"services": plan.services, "steps": steps, "price": plan.price_cents, "from": plan.price_from})
 
 
+@lru_cache(maxsize=2048)
 def plan_of(text: str) -> Plan:
-    """A stored plan."""
+    """A stored plan. The same text is read again and again; whose visit it is does not stand in it."""
     data = json.loads(text)
     steps = tuple(
         PlanStep(service, name, Kind(kind), offset, minutes, staff, tuple(resources), before, after)

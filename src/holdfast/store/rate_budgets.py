@@ -5,6 +5,8 @@ counts against the limit. So no sixty seconds ever hold more than the limit, whe
 measured, Cal.com blocks a key for a whole minute after one request too many.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -65,7 +67,7 @@ def used(tx: Tx, key: str, now: int) -> int:
     return sum(_recent(row.recent if row else "", now).values())
 
 
-def _locked(tx: Tx, key: str) -> sa.Row[tuple[str, int]]:
+def _locked(tx: Tx, key: str) -> Any:
     """The row of a key, made if need be, locked against everybody else until the transaction ends."""
     tx.run(_ENSURE[tx.dialect], {"key": key, "recent": "", "closed_until": 0})
     return tx.run(_LOCKED, {"of": key}).one()

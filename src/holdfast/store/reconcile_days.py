@@ -1,10 +1,11 @@
 """Which UTC days of a tenant's calendar are to be compared with our record, when, and by which process.
 
-A day has a row only while something of ours stands on it, or somebody asked for it. Taking a day sets the next time at
-once: what is marked while it is being compared is compared again, and a process that dies loses one round only.
+A day has a row only while something of ours stands on it, or somebody asked for it. A day that is taken is due again
+when its lease ends, so that a process that dies loses nothing; what is marked while it is being compared is compared
+again; and whoever compared it puts it off.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,10 +47,11 @@ def day_of(instant: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A day taken to be compared."""
+    """A day taken to be compared, and when it is due again if nothing comes of that."""
 
     tenant_id: TenantId
     day: int
+    until: datetime
 
 
 _TO_LEASE = Fixed(
@@ -65,29 +67,33 @@ _TO_LEASE = Fixed(
 _LEASE = Fixed(
     sa.update(reconcile_day)
     .where(reconcile_day.c.tenant_id == sa.bindparam("of"), reconcile_day.c.day == sa.bindparam("on"))
-    .values(due_at=sa.bindparam("again"), leased_until=sa.bindparam("until"), leased_by=sa.bindparam("by"))
+    .values(due_at=sa.bindparam("until"), leased_until=sa.bindparam("until"), leased_by=sa.bindparam("by"))
 )
 
 
-def lease_due(
-    tx: Tx, now: datetime, until: datetime, by: str, next_due: Callable[[TenantId, int], datetime], limit: int
-) -> list[DueDay]:
-    """Take days that are due, of any tenant and leased to nobody; `next_due` says when each is due again."""
+def lease_due(tx: Tx, now: datetime, until: datetime, by: str, limit: int) -> list[DueDay]:
+    """Take days that are due, of any tenant and leased to nobody."""
     rows = tx.run(_TO_LEASE, {"at": to_ms(now), "at_most": limit}).fetchall()
-    found = [DueDay(TenantId(row.tenant_id), row.day) for row in rows]
-    leases = [
-        {
-            "of": one.tenant_id,
-            "on": one.day,
-            "again": to_ms(next_due(one.tenant_id, one.day)),
-            "until": to_ms(until),
-            "by": by,
-        }
-        for one in found
-    ]
-    if leases:
-        tx.run(_LEASE, leases)
+    found = [DueDay(TenantId(row.tenant_id), row.day, until) for row in rows]
+    if found:
+        tx.run(_LEASE, [{"of": one.tenant_id, "on": one.day, "until": to_ms(until), "by": by} for one in found])
     return found
+
+
+_PUT_OFF = Fixed(
+    sa.update(reconcile_day)
+    .where(
+        reconcile_day.c.tenant_id == sa.bindparam("tenant"),
+        reconcile_day.c.day == sa.bindparam("the_day"),
+        reconcile_day.c.due_at == sa.bindparam("was"),
+    )
+    .values(due_at=sa.bindparam("to"))
+)
+
+
+def put_off(tx: TenantTx, one: DueDay, to: datetime) -> None:
+    """Have a day that was taken compared again at `to`, unless somebody asked for it meanwhile."""
+    tx.run(_PUT_OFF, the_day=one.day, was=to_ms(one.until), to=to_ms(to))
 
 
 _COMPARED = Fixed(
@@ -137,17 +143,20 @@ def checked_at(tx: TenantTx, day: int) -> datetime | None:
     return None if row is None or row.checked_at is None else from_ms(row.checked_at)
 
 
+_OCCUPIED = Fixed(
+    sa.select(segment.c.start_at, segment.c.end_at)
+    .where(
+        segment.c.tenant_id == sa.bindparam("tenant"),
+        segment.c.start_at >= sa.bindparam("since"),
+        segment.c.start_at < sa.bindparam("until"),
+    )
+    .distinct()
+)
+
+
 def occupied(tx: TenantTx, first: int, after: int) -> tuple[int, ...]:
     """The days in [first, after) on which a segment of any visit stands or stood."""
-    rows: Any = tx.run(
-        sa.select(segment.c.start_at, segment.c.end_at)
-        .where(
-            segment.c.tenant_id == sa.bindparam("tenant"),
-            segment.c.start_at >= first * DAY_MS,
-            segment.c.start_at < after * DAY_MS,
-        )
-        .distinct()
-    )
+    rows: Any = tx.run(_OCCUPIED, since=first * DAY_MS, until=after * DAY_MS)
     days = {day for row in rows for day in range(row.start_at // DAY_MS, -(-row.end_at // DAY_MS))}
     return tuple(sorted(days))
 

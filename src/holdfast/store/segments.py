@@ -22,7 +22,7 @@ _OF_VISIT = Fixed(
     .where(segment.c.tenant_id == sa.bindparam("tenant"), segment.c.visit_id == sa.bindparam("visit"))
     .order_by(segment.c.generation, segment.c.n)
 )
-_OF_VISITS = (
+_OF_VISITS = Fixed(
     sa.select(segment)
     .where(
         segment.c.tenant_id == sa.bindparam("tenant"),
@@ -118,12 +118,11 @@ def _changeable(s: Saga) -> dict[str, Any]:
 
 
 def _saga(row: Any, visit: Visit) -> Saga:
-    span = Interval(from_ms(row.start_at), from_ms(row.end_at))
     customer = visit.customer
     entry = Entry(
         reference=reference_of(visit.id, row.n),
         host=row.host,
-        interval=span,
+        interval=Interval(from_ms(row.start_at), from_ms(row.end_at)),
         title=row.title,
         attendee=customer.name,
         phone=customer.phone,
@@ -156,7 +155,7 @@ def _saga(row: Any, visit: Visit) -> Saga:
     )
 
 
-_BY_UID = (
+_BY_UID = Fixed(
     sa.select(segment)
     .where(
         segment.c.tenant_id == sa.bindparam("tenant"),
@@ -164,7 +163,7 @@ _BY_UID = (
     )
     .order_by(segment.c.visit_id, segment.c.generation, segment.c.n)
 )
-_BY_NUMBER = (
+_BY_NUMBER = Fixed(
     sa.select(segment)
     .where(
         segment.c.tenant_id == sa.bindparam("tenant"),

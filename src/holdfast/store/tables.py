@@ -30,18 +30,29 @@ from holdfast.store.tables_outside import (
     reconcile_day,
     reservation,
 )
+from holdfast.store.tables_owed import alarm, call_case, correction, delivery, repair
+from holdfast.store.tables_people import audit, failed_sign_in, user_account, user_link, user_role, user_session
+from holdfast.store.tables_truth import agent_seen, to_judge, verdict
 
 __all__ = [
     "PII",
     "Number",
+    "agent_seen",
+    "alarm",
     "api_key",
+    "audit",
     "calendar_entry",
     "calendar_state",
     "call",
+    "call_case",
     "claim",
+    "correction",
     "customer",
+    "customer_merge",
+    "delivery",
     "dialled_number",
     "drift",
+    "failed_sign_in",
     "finding",
     "metadata",
     "mirror_day",
@@ -51,6 +62,7 @@ __all__ = [
     "rate_budget",
     "raw_message",
     "reconcile_day",
+    "repair",
     "request",
     "reservation",
     "secret",
@@ -59,6 +71,12 @@ __all__ = [
     "tenant",
     "tenant_version",
     "timeline",
+    "to_judge",
+    "user_account",
+    "user_link",
+    "user_role",
+    "user_session",
+    "verdict",
     "visit",
 ]
 
@@ -161,6 +179,7 @@ raw_message = Table(
     Column("packed", LargeBinary, nullable=False, info=PII),
     UniqueConstraint("tenant_id", "key", name="raw_message_once"),
     Index("raw_message_to_delete", "delete_after"),
+    Index("raw_message_by_call", "tenant_id", "call_id", "id"),
 )
 
 request = Table(
@@ -220,7 +239,30 @@ customer = Table(
     Column("phone", String(32), info=PII),
     Column("email", String(200), info=PII),
     Column("created_at", BigInteger, nullable=False),
+    Column("notes", Text, info=PII),
+    Column("merged_into", Number, comment="the record that stands for this one"),
     Index("customer_by_phone", "tenant_id", "phone"),
+    Index(
+        "customer_by_merged",
+        "tenant_id",
+        "merged_into",
+        postgresql_where=text("merged_into IS NOT NULL"),
+        sqlite_where=text("merged_into IS NOT NULL"),
+    ),
+)
+
+customer_merge = Table(
+    "customer_merge",
+    metadata,
+    tenant_column(),
+    Column("id", Number, primary_key=True),
+    Column("kept_id", Number, nullable=False),
+    Column("gone_id", Number, nullable=False),
+    Column("merged_at", BigInteger, nullable=False),
+    Column("undone_at", BigInteger),
+    Column("moved", Text, nullable=False, comment="visits and earlier merged records that went with it"),
+    Column("said", Text, nullable=False, info=PII, comment="of the kept record: values before and after"),
+    Index("customer_merge_by_kept", "tenant_id", "kept_id"),
 )
 
 visit = Table(
@@ -319,6 +361,7 @@ task = Table(
     Column("personal", Text, info=PII),
     Column("created_at", BigInteger, nullable=False),
     Column("closed_at", BigInteger),
+    Column("seen_at", BigInteger, comment="when a person first saw it"),
     Index("task_by_state", "tenant_id", "state", "id"),
     Index("task_by_call", "tenant_id", "call_id", "kind"),
     Index("task_by_visit", "tenant_id", "visit_id", "kind"),
@@ -334,4 +377,5 @@ finding = Table(
     Column("at", BigInteger, nullable=False),
     Column("data", Text, nullable=False),
     Index("finding_by_tenant", "tenant_id", "id"),
+    Index("finding_by_call", "tenant_id", "call_id", "id"),
 )

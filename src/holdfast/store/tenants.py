@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from holdfast.core.ids import TenantId
-from holdfast.store.engine import TenantTx, Tx, to_ms
+from holdfast.store.engine import TenantTx, Tx, from_ms, to_ms
 from holdfast.store.fixed import Fixed
 from holdfast.store.plans import dump
 from holdfast.store.tables import dialled_number, tenant, tenant_version
@@ -25,6 +25,7 @@ _BY_SLUG = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(tenant.
 _BY_NUMBER = sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).where(
     tenant.c.id == dialled_number.c.tenant_id, dialled_number.c.number == sa.bindparam("number")
 )
+_EVERYONE = Fixed(sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).order_by(tenant.c.slug))
 _VERSION = Fixed(sa.select(tenant.c.version).where(tenant.c.id == sa.bindparam("tenant")))
 _DOCUMENT = sa.select(tenant_version.c.document).where(
     tenant_version.c.tenant_id == sa.bindparam("tenant"), tenant_version.c.version == sa.bindparam("version")
@@ -45,7 +46,7 @@ def by_number(tx: Tx, number: str) -> TenantRow | None:
 
 def everyone(tx: Tx) -> list[TenantRow]:
     """All tenants, by name."""
-    rows = tx.run(sa.select(tenant.c.id, tenant.c.slug, tenant.c.version).order_by(tenant.c.slug))
+    rows = tx.run(_EVERYONE)
     return [TenantRow(TenantId(row.id), row.slug, row.version) for row in rows]
 
 
@@ -58,6 +59,17 @@ def document(tx: TenantTx, number: int) -> dict[str, Any]:
     """One version of the configuration, as applied."""
     data: dict[str, Any] = json.loads(tx.run(_DOCUMENT, version=number).scalar_one())
     return data
+
+
+def applied_at(tx: TenantTx) -> datetime:
+    """Since when the configuration in force is so."""
+    wanted = sa.select(tenant.c.applied_at).where(tenant.c.id == sa.bindparam("tenant"))
+    return from_ms(tx.run(wanted).scalar_one())
+
+
+def lock(tx: TenantTx) -> None:
+    """Let nobody else change the configuration until the transaction ends."""
+    tx.run(sa.select(tenant.c.id).where(tenant.c.id == sa.bindparam("tenant")).with_for_update())
 
 
 def number_owner(tx: TenantTx, number: str) -> TenantId | None:

@@ -132,6 +132,28 @@ def findings_page(tx: TenantTx, before: int | None, limit: int, call: str | None
     return [Finding(r.id, r.kind, from_ms(r.at), r.call_id, json.loads(r.data)) for r in rows]
 
 
+def findings_of_kind(tx: TenantTx, kind: str, since: datetime, limit: int) -> list[Finding]:
+    """This tenant's findings of one kind since then, oldest first."""
+    wanted = (
+        sa.select(finding)
+        .where(finding.c.tenant_id == sa.bindparam("tenant"), finding.c.kind == kind, finding.c.at >= to_ms(since))
+        .order_by(finding.c.id)
+        .limit(limit)
+    )
+    return [Finding(r.id, r.kind, from_ms(r.at), r.call_id, json.loads(r.data)) for r in tx.run(wanted)]
+
+
+def findings_counted(tx: TenantTx, since: datetime) -> dict[str, int]:
+    """How often there was which kind of finding since then."""
+    counted = (
+        sa.select(finding.c.kind, sa.func.count().label("times"))
+        .where(finding.c.tenant_id == sa.bindparam("tenant"), finding.c.at >= to_ms(since))
+        .group_by(finding.c.kind)
+        .order_by(finding.c.kind)
+    )
+    return {row.kind: int(row.times) for row in tx.run(counted)}
+
+
 def page_of_call(tx: TenantTx, call: str, after: int, limit: int) -> list[Event]:
     """What happened in a call, oldest first; `after` is where the last page ended."""
     wanted = _OF_CALL.where(timeline.c.id > after).limit(limit)

@@ -41,7 +41,7 @@ _OF_CALL_OR_PHONE = Fixed(
                 sa.select(_mine.c.id).where(
                     _mine.c.tenant_id == sa.bindparam("tenant"),
                     _mine.c.customer_id.in_(
-                        sa.select(customer.c.id)
+                        sa.select(sa.func.coalesce(customer.c.merged_into, customer.c.id))
                         .where(
                             customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone")
                         )
@@ -52,7 +52,7 @@ _OF_CALL_OR_PHONE = Fixed(
         )
     )
 )
-_BY_IDS = _JOINED.where(visit.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = Fixed(_JOINED.where(visit.c.id.in_(sa.bindparam("ids", expanding=True))))
 
 
 def one(tx: TenantTx, visit_id: str) -> Visit | None:
@@ -92,7 +92,23 @@ def of_call_or_phone(tx: TenantTx, call: CallId, phone: str | None) -> tuple[Vis
     return tuple(sorted(found, key=lambda one: (one.start, one.id)))
 
 
-_AT_START = _JOINED.where(visit.c.start_at == sa.bindparam("start"))
+_RESTLESS_OF_CALL = Fixed(
+    sa.select(visit.c.id)
+    .where(
+        visit.c.tenant_id == sa.bindparam("tenant"),
+        visit.c.call_id == sa.bindparam("call"),
+        visit.c.due_at.is_not(None),
+    )
+    .limit(1)
+)
+
+
+def are_at_rest_of_call(tx: TenantTx, call: CallId) -> bool:
+    """Whether nothing is left to do about the visits that this call booked."""
+    return tx.run(_RESTLESS_OF_CALL, call=call).first() is None
+
+
+_AT_START = Fixed(_JOINED.where(visit.c.start_at == sa.bindparam("start")))
 
 
 def at_start(tx: TenantTx, start: datetime) -> tuple[Visit, ...]:
@@ -301,15 +317,23 @@ def ref_is_free(tx: TenantTx, ref: str) -> bool:
     return tx.run(_REF, ref=ref).first() is None
 
 
+_merged = customer.alias("merged")
 _CUSTOMERS = Fixed(
     sa.select(customer)
-    .where(customer.c.tenant_id == sa.bindparam("tenant"), customer.c.phone == sa.bindparam("phone"))
+    .where(
+        customer.c.tenant_id == sa.bindparam("tenant"),
+        customer.c.id.in_(
+            sa.select(sa.func.coalesce(_merged.c.merged_into, _merged.c.id))
+            .where(_merged.c.tenant_id == sa.bindparam("tenant"), _merged.c.phone == sa.bindparam("phone"))
+            .correlate(None)
+        ),
+    )
     .order_by(customer.c.id)
 )
 
 
 def customers_of(tx: TenantTx, phone: str) -> tuple[Customer, ...]:
-    """Everybody known by this number, oldest first."""
+    """Everybody known by this number, oldest first; for a record that was merged, the one that stands for it."""
     rows = tx.run(_CUSTOMERS, phone=phone)
     return tuple(Customer(CustomerId(row.id), row.name, row.phone, row.email) for row in rows)
 
@@ -318,7 +342,12 @@ def add_customer(tx: TenantTx, number: int, name: str, phone: str | None, email:
     """Put a new customer on record under an id of the caller's choosing."""
     tx.run_many(
         _ADD_CUSTOMER,
-        [{"id": number, "name": name, "phone": phone, "email": email, "created_at": to_ms(now)}],
+        [
+            {
+                **{"id": number, "name": name, "phone": phone, "email": email, "created_at": to_ms(now)},
+                **{"notes": None, "merged_into": None},
+            }
+        ],
     )
     return Customer(CustomerId(number), name, phone, email)
 
