@@ -1,7 +1,8 @@
 """Reconciliation in the background: what is found without anybody asking, when, and what a bad calendar does to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,15 @@ import pytest
 from holdfast.actions.drive import Drives
 from holdfast.actions.purge import purge
 from holdfast.actions.reconcile_check import check
-from holdfast.actions.reconcile_due import Reconciling, how_often
+from holdfast.actions.reconcile_due import LEASE, Reconciling, how_often
 from holdfast.calendars.port import CalendarBusy, CalendarDenied, CalendarMisbehaved, CalendarUnreachable
 from holdfast.core.interval import Interval
 from holdfast.core.rules import Rules
+from holdfast.core.saga import Listing
+from holdfast.store import reconcile_days
 from holdfast.store.drifts import DriftState
+from holdfast.store.engine import Tx
+from holdfast.store.reconcile_days import DueDay
 from tests.scenarios.bad_luck import open_salon
 from tests.scenarios.outside_calendar import OutsideCalendar
 from tests.scenarios.reconciling import CUT, PERM, OutsideSalon, open_outside
@@ -235,3 +240,43 @@ def test_near_days_are_compared_often_and_far_ones_seldom() -> None:
 
     assert minutes(lists_changes=True) == [1, 1, 1, 10, 10, 60, 60, 360, 360]
     assert minutes(lists_changes=False) == [1, 1, 1, 1, 1, 1, 1, 360, 360]
+
+
+async def test_a_suspicion_outlives_a_second_look_that_shows_only_half(salon: OutsideSalon) -> None:
+    """Half a page neither confirms nor drops it, so the day is looked at again soon and not with the next change."""
+    ref, entries = await salon.booked(PERM)
+    await salon.background(20)
+    salon.calendar.cancel_by_person(entries[1].uid)
+    until = 0
+    while not await salon.drifts(DriftState.SUSPECTED):
+        await salon.background()
+        assert (until := until + 1) < 30, "a person's change is seen within the time promised"
+    shown = salon.calendar.list_entries
+
+    async def half(hosts: Sequence[str], span: Interval) -> Listing:
+        return replace(await shown(hosts, span), entries=(), complete=False)
+
+    salon.calendar.list_entries = half  # type: ignore[method-assign]
+    await salon.background(20)
+    salon.calendar.list_entries = shown  # type: ignore[method-assign]
+    await salon.background(120)
+    assert [drift.visit for drift in await salon.drifts(DriftState.OPEN)], "it is seen by somebody (G7)"
+    assert (await salon.status(ref))[0] == "pending"
+
+
+async def test_a_day_whose_comparison_dies_is_compared_when_its_lease_ends(salon: OutsideSalon) -> None:
+    ref, (entry,) = await salon.booked(FAR)
+    await salon.background(20)
+    salon.calendar.cancel_by_person(entry.uid)
+    now, desk = salon.door.clock.now(), salon.application.desk
+    far = reconcile_days.day_of(entry.interval.start)
+    tenant_id = await salon.tenant_id()
+
+    def taken(tx: Tx) -> list[DueDay]:
+        reconcile_days.mark_due(tx.of(tenant_id), [far], now)
+        return reconcile_days.lease_due(tx, now, now + LEASE, "a process that dies", 9)
+
+    assert far in [one.day for one in await desk.transact(taken)]
+    no_changes(salon.calendar)
+    await salon.background(LEASE.total_seconds() + 40)
+    assert (await salon.status(ref))[0] == "cancelled"

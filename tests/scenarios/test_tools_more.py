@@ -29,7 +29,8 @@ async def test_the_same_slot_with_other_details_amends_the_visit(door: Door, cha
     amended = await phone.tool("book", **{**first, **change})
     assert (amended["state"], amended["ref"], amended["at"]) == ("confirmed", booked["ref"], booked["at"])
     found = await rows(
-        door, "SELECT name, phone, email, notes, state FROM visit JOIN customer ON customer.id = visit.customer_id"
+        door,
+        "SELECT name, phone, email, visit.notes, state FROM visit JOIN customer ON customer.id = visit.customer_id",
     )
     assert len(found) == 1
     kept = " ".join(str(value) for value in found[0]).replace("+49151", "0151 ")

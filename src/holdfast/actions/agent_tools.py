@@ -14,7 +14,10 @@ DATE = (
     "Der Tag, genau wie gesagt, zum Beispiel „nächsten Freitag“, „übermorgen“ oder „am achtundzwanzigsten“."
     " Niemals selbst in ein Datum umrechnen."
 )
-TIME = "Die Uhrzeit oder Tageszeit, genau wie gesagt, zum Beispiel „halb drei“, „vormittags“ oder „ab sechzehn Uhr“."
+TIME = (
+    "Die Uhrzeit oder Tageszeit, genau wie gesagt, zum Beispiel „halb drei“, „vormittags“ oder „ab sechzehn Uhr“, nach"
+    " Vorschlägen auch „lieber später“, „was davor“ oder „was anderes“."
+)
 STAFF = "Nur wenn eine bestimmte Person gewünscht wurde: ihr Name, genau wie gesagt."
 SLOT = (
     "Die slot_id eines Vorschlags aus options der letzten Antwort, unverändert. Bei „der Erste“ die erste, bei"

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from holdfast.core.refusals import Reason
 from holdfast.core.tenant import Tenant
-from holdfast.language import Phrase, Voice, speak
+from holdfast.language import Phrase, Voice, after_remark, speak
 
 LIMIT = 600
 """Characters of the whole JSON object: a voice model reads it in one glance."""
@@ -69,6 +69,9 @@ class Answer:
     facts: Mapping[str, str | int | bool | None] = field(default_factory=dict)
 
 
+_REMARKS = (Phrase.UNMATCHED_SERVICE, Phrase.ONE_BY_ONE)
+
+
 def voice_of(tenant: Tenant, now: datetime, language: str | None = None) -> Voice:
     """How this tenant's agent speaks on this day."""
     return Voice(
@@ -83,14 +86,17 @@ def voice_of(tenant: Tenant, now: datetime, language: str | None = None) -> Voic
 def say(answer: Answer, voice: Voice) -> str:
     """The words of an answer, complete and speakable."""
     parts = [part if isinstance(part, str) else speak(part.phrase, voice, **part.values) for part in answer.said]
+    if len(parts) > 1 and isinstance(answer.said[0], Said) and answer.said[0].phrase in _REMARKS:
+        contrary = answer.said[0].phrase is Phrase.UNMATCHED_SERVICE and answer.state is not State.REFUSED
+        return after_remark(parts[0], " ".join(part for part in parts[1:] if part), voice, contrary=contrary)
     return " ".join(part for part in parts if part)
 
 
 def answer_text(answer: Answer, voice: Voice) -> tuple[str, str]:
     """The answer as one flat line of JSON, its words (`say`) first, below the limit; and the words by themselves.
 
-    What does not fit gives way in this order: price, name of the service, the last of several options. Words and names
-    are cut only where somebody gave a service a name of hundreds of letters.
+    What does not fit gives way in this order: price, name of the service, in the words who would do it, the last of
+    several options. Words and names are cut only where somebody gave a service a name of hundreds of letters.
     """
     spoken = say(answer, voice)
     for slim in _slimmer(answer):
@@ -108,10 +114,18 @@ def _slimmer(answer: Answer) -> Iterator[Answer]:
     yield (answer := replace(answer, price_cents=None))
     if answer.options:
         yield (answer := replace(answer, service=None, staff=None))
+        yield (answer := replace(answer, said=tuple(map(_without_names, answer.said))))
     while len(answer.options) > 1:
         answer = replace(answer, options=answer.options[:-1], said=tuple(map(_one_choice_less, answer.said)))
         yield answer
     yield replace(answer, service=None, staff=None)
+
+
+def _without_names(part: Said | str) -> Said | str:
+    """The same offers without who does them: the options themselves still say it."""
+    if isinstance(part, str) or not isinstance(choices := part.values.get("choices"), list):
+        return part
+    return Said(part.phrase, {**part.values, "choices": [replace(choice, staff=None) for choice in choices]})
 
 
 def _one_choice_less(part: Said | str) -> Said | str:

@@ -1,6 +1,7 @@
 """Apply a tenant file: checked as a whole, its difference shown, stored as a new version, in force at once."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +25,21 @@ class Applied:
 
 async def preview_tenant(desk: Desk, text: str, file: str) -> Applied:
     """What applying this file would change; stores nothing."""
-    return await desk.transact(lambda tx: _apply(tx, desk, text, file, store=False))
+    return await desk.transact(lambda tx: apply_in(tx, desk, text, file, store=False))
 
 
 async def apply_tenant(desk: Desk, text: str, file: str) -> Applied:
     """Check and store a tenant file. Applying the same file again changes nothing."""
-    return await desk.transact(lambda tx: _apply(tx, desk, text, file, store=True))
+    return await desk.transact(lambda tx: apply_in(tx, desk, text, file, store=True))
 
 
-def _apply(tx: Tx, desk: Desk, text: str, file: str, *, store: bool) -> Applied:
-    slug = _slug_in(text)
-    read = read_tenant_file(text, file, lambda ref: is_known(tx, desk, ref, slug), holidays_known=holidays_known)
+def apply_in(
+    tx: Tx, desk: Desk, text: str, file: str, *, store: bool, secret_known: Callable[[str], bool] | None = None
+) -> Applied:
+    """The same within a transaction. `secret_known`: which references may stand in the file; else all that exist."""
+    slug = slug_in(text)
+    known = secret_known or (lambda ref: is_known(tx, desk, ref, slug))
+    read = read_tenant_file(text, file, known, holidays_known=holidays_known)
     if not isinstance(read, TenantDocument):
         return Applied(faults=read)
     tenant = tenant_of(read.data)
@@ -57,7 +62,7 @@ def _taken(file: str, number: str) -> Fault:
     return Fault(file, "tenant.phone_numbers", reason)
 
 
-def _slug_in(text: str) -> str:
+def slug_in(text: str) -> str:
     """The slug as far as the text shows it: only to look for the tenant's own secrets before the file is checked."""
     try:
         tenant = tomllib.loads(text[:1_048_576]).get("tenant", {})

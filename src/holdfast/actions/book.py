@@ -3,19 +3,22 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from holdfast.actions.answer import Answer, Retry, Said, State
+from holdfast.actions.answer import Answer, Said
 from holdfast.actions.bookable import plans_bookable
 from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.correcting import for_a_stranger
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
 from holdfast.actions.deciding import Decision, Deed, Driving, sagas_of
 from holdfast.actions.drive import LEASE, attempt_events, begin
+from holdfast.actions.hear_when import When, hear_when, which_offer
 from holdfast.actions.mirroring import taken_outside
 from holdfast.actions.moving import move_to
-from holdfast.actions.offering import choices_of, near, options_of, refused, slot_values
+from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.renaming import is_rewritten, leave_to_a_person
-from holdfast.actions.understand import When, hear_services, hear_staff, hear_when, need, words
+from holdfast.actions.replying import direction_in, latest_round, offer_taken
+from holdfast.actions.understand import hear_services, hear_staff, words
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Wish, same_intention
@@ -25,7 +28,7 @@ from holdfast.core.ids import VisitId, hold_owner
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.service import Service, plans_for
-from holdfast.language import OfferHeard, Phrase, means_another_person, pick_offer, same_name
+from holdfast.language import Phrase, means_another_person, same_name
 from holdfast.store import calls, claims, offers, segments, visits
 from holdfast.store.engine import Conflict
 
@@ -53,6 +56,8 @@ def book(conv: Conversation) -> Decision:
     earlier = _earlier(conv, target, contact if isinstance(contact, Contact) else None)
     if earlier is not None:
         return _join_or_amend(conv, earlier, contact)
+    if owed := _owed_to_a_stranger(conv, target.wish, contact):
+        return owed
     if target.offer is None:
         return _ask_first(conv, target)
     services = _known_services(conv, target.wish.services)
@@ -66,6 +71,14 @@ def book(conv: Conversation) -> Decision:
     if slot is None:
         return _hold_expired(conv, target.offer, services)
     return _create(conv, slot, target.offer, contact)
+
+
+def _owed_to_a_stranger(conv: Conversation, wish: Wish, contact: Contact | Answer) -> Answer | None:
+    """What somebody whom no number recognises was told wrongly about a visit of that name, service and day."""
+    if isinstance(contact, Answer):
+        return None
+    day = wish.start.astimezone(conv.tenant.timezone).date()
+    return for_a_stranger(conv, wish.services, [day], contact.name, wish.start)
 
 
 def _booked_already(conv: Conversation) -> Decision | None:
@@ -90,8 +103,8 @@ def _target(conv: Conversation) -> _Target | Answer:
             return _of_offer(conv, offer)
         if not words(conv, "service", "date", "time"):
             conv.note("unknown_slot_id", None, {"said": said[:80]})
-            return _unknown_slot(conv)
-    last = [offer for offer in _latest_round(conv) if offer.is_live(conv.now)]
+            return _target_by_words(conv) if direction_in(said) else which_offer(conv)
+    last = [offer for offer in latest_round(conv) if offer.is_live(conv.now)]
     if not words(conv, "service", "date", "time") and len(last) == 1:  # One was offered and the caller said yes.
         return _of_offer(conv, last[0])
     return _target_by_words(conv)
@@ -103,16 +116,6 @@ def _of_offer(conv: Conversation, offer: Offer) -> _Target:
     return _Target(Wish(plan.services, offer.slot.start, _named_staff(conv) or plan.staff[0]), offer)
 
 
-def _unknown_slot(conv: Conversation) -> Answer:
-    """Which of the offers is not clear: say them once more. Without any there is only the question for the day."""
-    live = conv.live_offers
-    if not live:
-        return need(Phrase.ASK_DATE, "date")
-    choices = {"choices": choices_of(conv, [offer.slot for offer in live])}
-    said = Said(Phrase.OFFER_CHOICES, choices)
-    return Answer(State.NEED_INFO, (said,), Retry.ASK, missing="slot_id", options=options_of(conv, live))
-
-
 def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
     """The offer that a slot_id, or words such as "der Erste", mean. Another signed call's offers mean nothing here."""
     for offer in conv.offers:
@@ -121,28 +124,13 @@ def find_spoken_offer(conv: Conversation, said: str) -> Offer | None:
     found = offers.one(conv.tx, said) if said.startswith("s_") else None
     if found is not None and (found.provisional or _of_same_caller(conv, found)):
         return found
-    zone = conv.tenant.timezone
-    latest = _latest_round(conv)
-    heard = [
-        OfferHeard(o.slot_id, o.slot.start.astimezone(zone), conv.tenant.staff_name(o.slot.plan.staff[0]))
-        for o in latest
-    ]
-    picked = pick_offer(said, heard, conv.tenant.language)
-    return next((offer for offer in latest if offer.slot_id == picked), None)
+    return offer_taken(conv, said)
 
 
 def _of_same_caller(conv: Conversation, offer: Offer) -> bool:
     """Whether another call from the same proven number took this offer over, while the first one still goes on."""
     other = calls.one(conv.tx, offer.call) if conv.number is not None else None
     return other is not None and other.trust is Trust.SIGNED and other.number == conv.number
-
-
-def _latest_round(conv: Conversation) -> list[Offer]:
-    """The offers named last, in the order they were named: "der Erste" is the first of these."""
-    if not conv.offers:
-        return []
-    newest = max(offer.named_at or offer.placed_at for offer in conv.offers)
-    return sorted((o for o in conv.offers if o.named_at == newest), key=lambda offer: offer.place)
 
 
 def _named_staff(conv: Conversation) -> str | None:
@@ -161,19 +149,23 @@ def _target_by_words(conv: Conversation) -> _Target | Answer:
     staff = hear_staff(conv)
     if isinstance(staff, Answer):
         return staff
-    when = hear_when(conv)
+    when = hear_when(conv, replying=True)
     if isinstance(when, Answer):
         return when
     keys = tuple(service.key for service in services)
+    if when.offer is not None and when.offer.slot.plan.services == keys:
+        return _of_offer(conv, when.offer)
     if not when.is_exact:
         live = [o for o in conv.live_offers if o.slot.plan.services == keys]
         fitting = [o for o in live if any(span.start <= o.slot.start < span.end for span in when.spans)]
         if len(fitting) != 1:
             return answer_for(conv, services, staff, when, Phrase.ASK_TO_BOOK)
         return _Target(Wish(keys, fitting[0].slot.start, staff.key if staff else None), fitting[0])
-    start = when.exact[0]
-    wish = Wish(keys, start, staff.key if staff else None, _somebody_else(conv))
-    return _Target(wish, _offer_for(conv, wish))
+    wishes = [Wish(keys, start, staff.key if staff else None, _somebody_else(conv)) for start in when.exact]
+    found = [_Target(wish, offer) for wish in wishes if (offer := _offer_for(conv, wish)) is not None]
+    if not found and len(wishes) > 1:  # Of several times none was offered yet: the first that is free will be.
+        return answer_for(conv, services, staff, when, Phrase.ASK_TO_BOOK)
+    return found[0] if found else _Target(wishes[0])
 
 
 def _offer_for(conv: Conversation, wish: Wish) -> Offer | None:

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 
 from holdfast.actions.acting import Work
+from holdfast.actions.correcting import told_by_person
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives, advance
 from holdfast.actions.look_up import BookingSeen, TaskSeen, booking, booking_in, task_in
@@ -65,9 +66,22 @@ async def close_task(desk: Desk, tenant_id: TenantId, task_id: int, unchanged: C
     def close(tx: Tx) -> TaskSeen:
         bound = tx.of(tenant_id)
         tenant = desk.salon(bound).tenant
-        if not unchanged(task_in(bound, tenant, task_id)):
+        seen = task_in(bound, tenant, task_id)
+        if not unchanged(seen):
             raise ChangedMeanwhile
-        tasks.close(bound, task_id, desk.clock.now())
+        if tasks.close(bound, task_id, desk.clock.now()):
+            told_by_person(bound, seen.task, desk.clock.now())
         return task_in(bound, tenant, task_id)
 
     return await desk.transact(close)
+
+
+async def see_task(desk: Desk, tenant_id: TenantId, task_id: int) -> None:
+    """Note that a person has seen a task; the first time counts. Raises NotFound."""
+
+    def see(tx: Tx) -> None:
+        bound = tx.of(tenant_id)
+        task_in(bound, desk.salon(bound).tenant, task_id)
+        tasks.see(bound, [task_id], desk.clock.now())
+
+    await desk.transact(see)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.bookable import plans_bookable
@@ -76,7 +76,11 @@ def _with_other(conv: Conversation, visit: Visit, answer: Answer) -> Answer:
     others = [v for v in alive if v.customer.id == visit.customer.id]
     if not others or answer.state is not State.CONFIRMED:
         return answer
-    return replace(answer, said=(*answer.said, told_of(conv, others[-1], Phrase.SECOND_VISIT)))
+    day, other = visit.start.astimezone(conv.tenant.timezone).date(), others[-1]
+    if not how_it_stands(conv, other, Phrase.CONFIRMED_SECOND)[0]:
+        return replace(answer, said=(*answer.said, told_of(conv, other, Phrase.STATUS_CONFIRMED, day)))
+    values = slot_values(conv, visit.slot) | {"ref": visit.ref, "other": other.start, "said_day": day}
+    return replace(answer, said=(Said(Phrase.CONFIRMED_SECOND, values),))
 
 
 def _told(conv: Conversation, visit: Visit, phrase: Phrase) -> Answer:
@@ -126,9 +130,9 @@ def _not_moved(conv: Conversation, visit: Visit, asked: Slot) -> Answer:
     """The new time is not to be had. Where the old one is not certain either, that is said instead of other times."""
     stands, _ = how_it_stands(conv, visit, Phrase.MOVED)
     if stands:
-        return _refused_by_calendar(conv, visit, asked)
+        return _refused_by_calendar(conv, visit, asked, kept=visit.start)
     reason, first = _refusal(conv, visit, asked)
-    second = told_of(conv, visit, Phrase.STATUS_CONFIRMED)
+    second = told_of(conv, visit, Phrase.STATUS_CONFIRMED, asked.start.astimezone(conv.tenant.timezone).date())
     said = (first,) if first.phrase is second.phrase else (first, second)
     return Answer(State.REFUSED, said, Retry.NO, reason, ref=visit.ref)
 
@@ -148,13 +152,14 @@ def _cancelled(conv: Conversation, visit: Visit) -> Answer:
     )
 
 
-def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot) -> Answer:
-    """The calendar said no for certain: nothing of it remains, and alternatives are held before they are named."""
+def _refused_by_calendar(conv: Conversation, visit: Visit, slot: Slot, kept: datetime | None = None) -> Answer:
+    """The calendar said no for certain: nothing of it remains, and alternatives are held before they are named. `kept`:
+    where the visit still is that was to be moved."""
     reason, said = _refusal(conv, visit, slot)
     services = [service for key in slot.plan.services if (service := conv.tenant.service(key)) is not None]
     others = plans_bookable(conv.tx, conv.tenant, plans_for(services)) if services else ()
     plans = others or (slot.plan,)
-    return refused(conv, reason, said, _others(conv, plans, slot, reason), plans)
+    return refused(conv, reason, said, _others(conv, plans, slot, reason), plans, kept)
 
 
 def _others(conv: Conversation, plans: Sequence[Plan], slot: Slot, reason: Reason) -> list[Slot]:
@@ -180,7 +185,8 @@ def _refusal(conv: Conversation, visit: Visit, slot: Slot) -> tuple[Reason, Said
     reason = next(iter(refusals), Reason.CALENDAR_UNREACHABLE)
     if reason in (Reason.SLOT_TAKEN, Reason.TECHNICAL) and (mine := _moved_there(conv, slot)) is not None:
         return Reason.ALREADY_YOURS, mine
-    return reason, Said(_SAYABLE.get(reason, Phrase.REFUSED_NOT_ACCEPTED), slot_values(conv, slot))
+    other = Phrase.REFUSED_NOT_ACCEPTED if slot == visit.slot else Phrase.REFUSED_NOT_MOVED
+    return reason, Said(_SAYABLE.get(reason, other), slot_values(conv, slot))
 
 
 def _moved_there(conv: Conversation, slot: Slot) -> Said | None:

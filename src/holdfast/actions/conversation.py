@@ -9,7 +9,7 @@ from typing import Any
 from holdfast.actions.answer import Said
 from holdfast.actions.bookable import limits_of
 from holdfast.actions.desk import Desk, Salon, holidays_of
-from holdfast.actions.mirroring import CalendarUnread, busy_of, known_since
+from holdfast.actions.mirroring import CalendarUnread, busy_of, known_since, seen_outside
 from holdfast.actions.request import ToolRequest
 from holdfast.core.availability import Busy, Facts, Limit, facts_window
 from holdfast.core.booking import Customer, Visit
@@ -44,6 +44,11 @@ class Conversation:
     is_blind: bool = False
     """The calendar was asked for what others have in it, and could not be read."""
     mirrored_at: datetime | None = None
+    mirror_used: dict[str, Any] | None = None
+    """What the mirror showed of the time asked about, as this was decided: kept with the answer (R2, R11)."""
+
+    owed: list[int] = field(default_factory=list)
+    """The corrections that this answer tells: they are handed over with its words."""
 
     @property
     def tenant(self) -> Tenant:
@@ -97,6 +102,8 @@ class Conversation:
         names = {name for plan in wanted for step in plan.busy_steps for name in step.resources}
         self._see_outside(names, window)
         busy = busy_of(self.tx, self.tenant, names, window, self.now)
+        if self.mirror_used is None and self.mirrored_at is not None:
+            self.mirror_used = seen_outside(busy, names, window, self.mirrored_at)
         days = tuple(day.day for day in local_days(window, self.tenant.timezone))
         own = {self.owner, *(visit.id for visit in but)}
         kept: tuple[Busy, ...] = tuple(b for b in busy if b.owner not in own)

@@ -4,9 +4,18 @@ from dataclasses import dataclass, replace
 
 from holdfast.actions.answer import Answer
 from holdfast.actions.conversation import Conversation
-from holdfast.actions.understand import need, words
+from holdfast.actions.understand import need, was_asked, words
 from holdfast.core.booking import Customer, Visit
-from holdfast.language import Phrase, is_hidden_number, read_customer_name, read_email, read_phone, same_name
+from holdfast.language import (
+    Phrase,
+    declines,
+    hear_email,
+    is_hidden_number,
+    names_digits,
+    read_customer_name,
+    read_phone,
+    same_name,
+)
 from holdfast.store import visits
 
 LONGEST_NOTES = 500
@@ -42,10 +51,54 @@ def hear_contact(conv: Conversation) -> Contact | Answer:
     name = name or _only_known(conv)
     if name is None:
         return need(Phrase.ASK_NAME, "customer_name")
-    spoken = words(conv, "phone")
-    phone = None if is_hidden_number(spoken) else read_phone(spoken, conv.tenant.region)
-    email = read_email(words(conv, "email"))
-    return Contact(name[:120], phone, email, words(conv, "notes")[:LONGEST_NOTES])
+    phone = _heard_phone(conv)
+    if isinstance(phone, Answer):
+        return phone
+    email = _heard_email(conv)
+    if isinstance(email, Answer):
+        return email
+    notes = "; ".join(part for part in (words(conv, "notes"), phone.unread, email.unread) if part)
+    return Contact(name[:120], phone.value, email.value, notes[:LONGEST_NOTES])
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A value as understood, or the words that a person should look at because nothing could be made of them."""
+
+    value: str | None = None
+    unread: str = ""
+
+
+def _heard_phone(conv: Conversation) -> _Heard | Answer:
+    """The number that was said. One that is none is asked for once more; after that its words go into the notes."""
+    said = words(conv, "phone")
+    if not said or (is_hidden_number(said) and not names_digits(said)) or declines(said):
+        return _Heard()
+    number = read_phone(said, conv.tenant.region)
+    if number is not None or not names_digits(said):
+        return _Heard(number)
+    if was_asked(conv, "asked_phone_again"):
+        return _Heard(unread=f"Telefon wie gehört: {said[:80]}")
+    conv.note("asked_phone_again")
+    return need(Phrase.ASK_PHONE_AGAIN, "phone")
+
+
+def _heard_email(conv: Conversation) -> _Heard | Answer:
+    """The address that was said. What had to be filled in is spoken back, what is none asked for once more; after that
+    it is taken as it is, or its words go into the notes."""
+    said = words(conv, "email")
+    if not said or declines(said):
+        return _Heard()
+    heard = hear_email(said)
+    if heard is not None and (heard.sure or was_asked(conv, "asked_email_right")):
+        return _Heard(heard.address)
+    if heard is not None:
+        conv.note("asked_email_right")
+        return need(Phrase.ASK_EMAIL_RIGHT, "email", email=heard.address)
+    if was_asked(conv, "asked_email_again"):
+        return _Heard(unread=f"E-Mail wie gehört: {said[:80]}")
+    conv.note("asked_email_again")
+    return need(Phrase.ASK_EMAIL_AGAIN, "email")
 
 
 def notes_for(contact: Contact, customer: Customer, known: str = "") -> str:
@@ -61,7 +114,8 @@ def notes_for(contact: Contact, customer: Customer, known: str = "") -> str:
 
 def _not_customers(conv: Conversation) -> list[str]:
     names = [person.name for person in conv.tenant.staff]
-    return [*names, conv.tenant.retell.agent_name, conv.tenant.name]
+    services = [name for service in conv.tenant.services for name in (service.name, *service.aliases)]
+    return [*names, *services, conv.tenant.retell.agent_name, conv.tenant.name]
 
 
 def _only_known(conv: Conversation) -> str | None:

@@ -58,7 +58,7 @@ def sagas_of(
                 phone=visit.customer.phone,
                 email=visit.customer.email,
                 service=step.service,
-                part=sum(earlier.service == step.service for earlier in steps[:n]),
+                part=slot.plan.turns[n - 1][1],
                 ref=visit.ref,
             ),
             goal=Goal.PRESENT,
@@ -70,13 +70,15 @@ def sagas_of(
 
 
 def title(visit: Visit, plan: Plan, n: int, tenant: Tenant) -> str:
-    """What staff read in the calendar: "Dauerwelle 2/4 Fixierung · A. Beispiel · Telefon · K7M4A"."""
+    """What staff read in the calendar: "Dauerwelle 2/4 Fixierung · A. Beispiel · Telefon · K7M4A"; "Salon" where one of
+    them booked it."""
     step = plan.busy_steps[n - 1]
     service = tenant.service_name(step.service)
     count = f" {n}/{len(plan.busy_steps)}" if len(plan.busy_steps) > 1 else ""
     part = f" {step.name}" if step.name and step.name != service else ""
     test = "TEST · " if visit.is_test else ""
-    return f"{test}{service}{count}{part} · {short_name(visit.customer.name)} · Telefon · {visit.ref}"[:200]
+    origin = "Telefon" if visit.call else "Salon"
+    return f"{test}{service}{count}{part} · {short_name(visit.customer.name)} · {origin} · {visit.ref}"[:200]
 
 
 def short_name(name: str) -> str:

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.hear_when import When, hear_when
 from holdfast.actions.offering import staff_names
-from holdfast.actions.understand import When, hear_services, hear_when, need, words
+from holdfast.actions.understand import hear_services, need, words
 from holdfast.core.booking import Goal, Visit, VisitState, future
 from holdfast.core.refusals import Reason
-from holdfast.language import Choice, Phrase, read_ref, same_name
+from holdfast.language import Choice, Phrase, read_customer_name, read_ref, same_name
 from holdfast.store import mirror, visits
 
 WRONG_REFS_ALLOWED = 5
@@ -24,8 +25,9 @@ class Sought:
 
 
 def sought(conv: Conversation) -> Sought:
-    """The code and the name as heard."""
-    return Sought(read_ref(words(conv, "ref")), words(conv, "customer_name"))
+    """The code and the name as heard; a spelled name as it is spelled."""
+    said = words(conv, "customer_name")
+    return Sought(read_ref(words(conv, "ref")), read_customer_name(said) or said)
 
 
 def find_visit(
@@ -109,7 +111,8 @@ def days_of(conv: Conversation, when: When) -> set[date]:
 def names_customer(said: str, visit: Visit) -> bool:
     """Whether a name means the visit's customer; where the number proves the caller, a first name alone does."""
     parts = set(visit.customer.name.casefold().split())
-    return same_name(visit.customer.name, said) or said.strip().casefold() in parts
+    name = read_customer_name(said) or said.strip()
+    return same_name(visit.customer.name, name) or name.casefold() in parts
 
 
 def _by_ref(conv: Conversation, asked: Sought) -> Visit | Answer:

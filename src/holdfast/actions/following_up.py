@@ -1,6 +1,7 @@
 """What a caller could not be told on the line is put down for a person to tell, and crossed out once heard (R3)."""
 
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.correcting import told_of_visit
 from holdfast.actions.desk import Desk
 from holdfast.core.booking import Visit, Why
 from holdfast.core.ids import VisitId
@@ -12,6 +13,7 @@ from holdfast.store.tasks import TaskKind
 def told(conv: Conversation, visit: Visit) -> None:
     """The caller hears now how it ended: nobody has to call back about it any more."""
     tasks.close_of_visit(conv.tx, visit.id, TaskKind.FOLLOW_UP, conv.now)
+    told_of_visit(conv, visit)
 
 
 def follow_up(conv: Conversation, visit: Visit) -> None:

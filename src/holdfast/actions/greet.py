@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from holdfast.actions.answer import Answer, Retry, Said, State, answer_text, voice_of
+from holdfast.actions.correcting import ringing
 from holdfast.actions.desk import Desk
 from holdfast.actions.record_call import enter_call
 from holdfast.actions.warming import warm
@@ -37,11 +38,13 @@ def _variables(tx: Tx, desk: Desk, row: TenantRow, seen: Call, raw: bytes) -> di
     voice = voice_of(tenant, now)
     variables = {"salon_name": tenant.name, "today": spoken_when(now, voice), "bookings": tenant.bookings.value}
     if call.number is None or call.trust is not Trust.SIGNED:
-        return variables | {"caller_known": "false", "caller_name": ""}
+        return variables | {"caller_known": "false", "caller_name": "", "correction": ""}
     known = visits.customers_of(bound, call.number)
     name = known[0].name if len(known) == 1 else ""
-    ahead = future(visits.of_call_or_phone(bound, call.id, call.number), now)
+    own = visits.of_call_or_phone(bound, call.id, call.number)
+    ahead = future(own, now)
     return variables | {
+        "correction": ringing(bound, tenant, call, own, now),
         "caller_known": "true" if known else "false",
         "caller_name": name,
         "next_visit": spoken_when(ahead[0].start, voice) if ahead else "",

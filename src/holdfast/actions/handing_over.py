@@ -1,13 +1,15 @@
 """Who can take over a call now, and when somebody can call back: only what really can be delivered is promised (R3)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.understand import need, words
 from holdfast.core.interval import CellWindow, Interval, cell_at, instant_of
-from holdfast.core.tenant import Handover
+from holdfast.core.tenant import Handover, Tenant
 from holdfast.core.working_time import DaySpan, Hours, LocalDay, local_days, wall_minute
 from holdfast.language import Phrase, is_hidden_number, read_customer_name, read_phone
 from holdfast.store import tasks
@@ -18,7 +20,25 @@ _SEARCHED_DAYS = 21
 MISUNDERSTANDINGS_ALLOWED = 2
 
 
-def hours_of(conv: Conversation, day: date) -> Hours:
+class Timed(Protocol):
+    """A salon at a moment: all that opening hours are asked of."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """The salon's configuration."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        ...
+
+    def holidays(self, days: tuple[date, ...]) -> Mapping[date, str]:
+        """Public holidays in the years of these days."""
+        ...
+
+
+def hours_of(conv: Timed, day: date) -> Hours:
     """The hours of a day: the salon's own, or, where none are written down, those in which anybody works."""
     tenant = conv.tenant
     hours = tenant.opening.hours_on(day, conv.holidays((day,)))
@@ -57,7 +77,7 @@ def _is_ordinary(conv: Conversation, day: date) -> bool:
     return day not in holidays and opening.special(day) is None and not opening.closed_by_closure(day)
 
 
-def callback_time(conv: Conversation) -> datetime | None:
+def callback_time(conv: Timed) -> datetime | None:
     """By when somebody calls back: within half an hour of opening hours, today or on the next open day."""
     span = Interval(conv.now, conv.now + timedelta(days=_SEARCHED_DAYS))
     for day in local_days(CellWindow.around(span), conv.tenant.timezone):
@@ -126,4 +146,4 @@ def with_way_out(conv: Conversation, answer: Answer) -> Answer:
     out = transfer_or_callback(conv)
     handover = transfer_now(conv)
     more = Said(Phrase.OFFER_TRANSFER, {"name": handover.name}) if handover else Said(Phrase.OFFER_CALLBACK)
-    return replace(answer, said=(*answer.said, more), facts=out.facts)
+    return replace(answer, said=(*answer.said[:1], more), facts=out.facts)  # Two sentences, and one question of them.

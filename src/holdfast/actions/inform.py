@@ -1,14 +1,17 @@
 """Tools that only tell: status, visits, context, services, hours."""
 
+from dataclasses import replace
 from datetime import date, time
 
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso, voice_of
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.correcting import answer_of, owed_to
 from holdfast.actions.find import days_of, find_visit, may_see, names_customer, sought, visit_choice, was_changed
 from holdfast.actions.following_up import follow_up, told
 from holdfast.actions.handing_over import hours_of, open_now, transfer_now
+from holdfast.actions.hear_when import hear_when
 from holdfast.actions.offering import slot_values
-from holdfast.actions.understand import hear_when, words
+from holdfast.actions.understand import words
 from holdfast.core.booking import Goal, Visit, VisitState, Why
 from holdfast.core.service import ByPhone
 from holdfast.language import Phrase, spoken_date
@@ -106,7 +109,17 @@ def _one(conv: Conversation, visit: Visit) -> Answer:
 
 
 def get_context(conv: Conversation) -> Answer:
-    """What the agent should know at the start: the date, whether the salon is open, who calls, who can take over."""
+    """What the agent should know at the start: the date, whether the salon is open, who calls, who can take over. What
+    the caller was told wrongly comes first (R3)."""
+    owed = owed_to(conv)
+    context = _context(conv)
+    if owed is None:
+        return context
+    first = answer_of(conv, owed)
+    return replace(first, facts={**context.facts, **first.facts})
+
+
+def _context(conv: Conversation) -> Answer:
     tenant = conv.tenant
     local = conv.now.astimezone(tenant.timezone)
     known = conv.customers[0].name if len(conv.customers) == 1 else None

@@ -13,7 +13,7 @@ from holdfast.actions.desk import Desk, Reading
 from holdfast.calendars.port import Calendar, CalendarFault, CalendarMisbehaved
 from holdfast.core.availability import Busy, Facts, Occupation, Slot, facts_window
 from holdfast.core.ids import TenantId
-from holdfast.core.interval import CellWindow, Interval
+from holdfast.core.interval import CellWindow, Interval, instant_of
 from holdfast.core.saga import Listing
 from holdfast.core.service import STAFF_PREFIX
 from holdfast.core.tenant import Tenant
@@ -26,6 +26,9 @@ AHEAD = timedelta(days=4)
 
 _MOST_FETCHES = 4
 """A question may widen its window twice, and must then be answered, blind if need be."""
+
+MOST_TOLD = 40
+"""Of so many things in the mirror the record of an answer tells at most."""
 
 T = TypeVar("T")
 log = structlog.get_logger("holdfast.mirror")
@@ -59,6 +62,24 @@ def known_since(
     if people and mirror.are_unread(tx, people, span):
         raise CalendarUnread
     return fetched
+
+
+def seen_outside(
+    busy: Iterable[Busy], resources: Iterable[str], window: CellWindow, fetched_at: datetime
+) -> dict[str, Any]:
+    """What the mirror told of these people, for the record: identifiers and times, nothing personal."""
+    outside = [one for one in busy if one.kind in (Occupation.OUTSIDE, Occupation.AWAY) and one.cells]
+    return {
+        "fetched_at": fetched_at.isoformat(),
+        "from": window.interval.start.isoformat(),
+        "to": window.interval.end.isoformat(),
+        "hosts": list(_people(resources)),
+        "busy": [
+            [one.resource, instant_of(one.cells[0]).isoformat(), instant_of(one.cells[-1] + 1).isoformat(), one.owner]
+            for one in outside[:MOST_TOLD]
+        ],
+        "all": len(outside) <= MOST_TOLD,
+    }
 
 
 def taken_outside(slot: Slot, facts: Facts) -> bool:

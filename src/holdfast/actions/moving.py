@@ -1,31 +1,56 @@
 """Setting a visit on its way to another slot, or to its own to be written anew: a second generation."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from holdfast.actions.acting import Work
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Deed, Driving, sagas_of
-from holdfast.actions.drive import LEASE, attempt_events, begin
+from holdfast.actions.desk import Desk
+from holdfast.actions.drive import LEASE, advance, attempt_events, begin
+from holdfast.core.anew import looked_at_anew
 from holdfast.core.availability import Slot
-from holdfast.core.booking import Visit
-from holdfast.core.saga import Entry, Saga
+from holdfast.core.booking import Goal, Visit
+from holdfast.core.saga import Entry, Saga, Stage
+from holdfast.core.tenant import Tenant
 from holdfast.store import segments, visits
+from holdfast.store.engine import TenantTx
 
 
 def move_to(conv: Conversation, visit: Visit, slot: Slot, deed: Deed) -> Driving:
     """Set a visit on its way to another slot, or to its own to be written anew. The claims must be placed by then."""
-    sagas = segments.of_visit(conv.tx, visit)
+    work = set_moving(conv.desk, conv.tx, conv.tenant, visit, slot, conv.now)
+    conv.events.extend(attempt_events(work, conv.now))
+    return Driving(deed, visit.id, work, slot)
+
+
+def set_moving(desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, slot: Slot, now: datetime) -> Work | None:
+    """The same for whoever asks, be it no call: the second generation on record, with its first attempts to act on."""
+    sagas = segments.of_visit(tx, visit)
     standing = tuple(saga for saga in sagas if saga.generation == visit.generation)
     generation = max(saga.generation for saga in sagas) + 1
     target = replace(visit, target=slot)
-    coming = sagas_of(target, slot, conv.tenant, generation)
-    coming = sagas_of(target, slot, conv.tenant, generation, _replaced(visit, slot, standing, coming))
-    segments.add(conv.tx, coming)
-    course, work = begin(conv.desk, conv.tx, conv.tenant, target, (*sagas, *coming))
-    segments.save(conv.tx, tuple(saga for saga in course.sagas if saga not in sagas))
-    until = conv.now + LEASE
-    visits.save(conv.tx, course.visit, conv.now, until if work else None, conv.desk.name if work else None)
-    conv.events.extend(attempt_events(work, conv.now))
-    return Driving(deed, visit.id, work, slot)
+    coming = sagas_of(target, slot, tenant, generation)
+    coming = sagas_of(target, slot, tenant, generation, _replaced(visit, slot, standing, coming))
+    segments.add(tx, coming)
+    course, work = begin(desk, tx, tenant, target, (*sagas, *coming))
+    segments.save(tx, tuple(saga for saga in course.sagas if saga not in sagas))
+    visits.save(tx, course.visit, now, now + LEASE if work else None, desk.name if work else None)
+    return work
+
+
+def stay(conv: Conversation, visit: Visit, going: Slot) -> Driving:
+    """The visit is, or goes, where it is wanted already. Where an earlier move was given up, that may have had its
+    effect later than anybody waits: then it is looked at anew before its time is called fixed (G4)."""
+    tx, told = conv.tx, Driving(Deed.MOVE, visit.id, None, going)
+    sagas = segments.of_visit(tx, visit)
+    given_up = any(saga.goal is Goal.ABSENT and saga.replaces and saga.attempts for saga in sagas)
+    if not given_up or not conv.tenant.calendar.is_outside or not visits.is_at_rest(tx, visit.id):
+        return told
+    segments.save(tx, tuple(looked_at_anew(saga) for saga in sagas if saga.stage is Stage.VERIFIED))
+    _, lease = visits.due_and_lease(tx, visit.id)
+    visits.save(tx, visit, conv.now, *lease)
+    return replace(told, work=advance(conv.desk, tx, visit.id, None, unless_leased=True))
 
 
 def _replaced(visit: Visit, slot: Slot, standing: tuple[Saga, ...], coming: tuple[Saga, ...]) -> tuple[Saga, ...]:

@@ -164,11 +164,21 @@ def offered(conv: Conversation, slot: Slot, phrase: Phrase) -> Answer:
     )
 
 
-def refused(conv: Conversation, reason: Reason, first: Said, slots: Sequence[Slot], plans: Sequence[Plan]) -> Answer:
-    """Say why not, and hold the alternatives before they are named."""
+def refused(
+    conv: Conversation,
+    reason: Reason,
+    first: Said,
+    slots: Sequence[Slot],
+    plans: Sequence[Plan],
+    kept: datetime | None = None,
+) -> Answer:
+    """Say why not, and hold the alternatives before they are named. `kept`: when the visit is that was to be moved,
+    which is told to stay as it is."""
     held = hold(conv, slots) if slots else ()
-    choices = {"choices": choices_of(conv, slots), "said_day": _day_said(conv, first)}
-    more = Said(Phrase.OFFER_CHOICES, choices) if slots else Said(Phrase.OFFER_CALLBACK)
+    choices = {"choices": choices_of(conv, slots), "said_day": _day_said(conv, first), "kept": kept}
+    offering = Phrase.OFFER_CHOICES if kept is None else Phrase.KEPT_CHOICES
+    calling = Phrase.OFFER_CALLBACK if kept is None else Phrase.KEPT
+    more = Said(offering, choices) if slots else Said(calling, {**choices, "choices": None})
     service = conv.tenant.services_named(plans[0].services) if plans else None
     return Answer(State.REFUSED, (first, more), Retry.ASK, reason, options=options_of(conv, held), service=service)
 

@@ -12,14 +12,30 @@ from holdfast.core.booking import Goal, Why
 from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.interval import cell_at
-from holdfast.store import claims, drifts, messages, mirror, offers, reconcile_days, segments, tenants, timeline, visits
+from holdfast.store import (
+    alarms,
+    claims,
+    drifts,
+    judging,
+    messages,
+    mirror,
+    offers,
+    reconcile_days,
+    segments,
+    tenants,
+    timeline,
+    verdicts,
+    visits,
+)
 from holdfast.store.engine import TenantTx, Tx
+from holdfast.store.judging import Prompt
 from holdfast.store.timeline import Event
 
 KEYS_KEPT = timedelta(days=2)
 CLAIMS_KEPT = timedelta(days=2)
 DAYS_KEPT = timedelta(days=2)
 DRIFTS_KEPT = timedelta(days=90)
+DELIVERIES_KEPT = timedelta(days=30)
 _BATCH = 50
 
 log = structlog.get_logger("holdfast.purge")
@@ -41,11 +57,13 @@ async def purge(desk: Desk) -> Purged:
     def body(tx: Tx) -> Purged:
         gone = messages.purge(tx, now)
         requests = messages.forget_requests(tx, now - KEYS_KEPT) + offers.forget(tx, now - KEYS_KEPT)
+        alarms.forget(tx, now - DELIVERIES_KEPT)
         before = cell_at(now - CLAIMS_KEPT)
         everyone = [tx.of(row.id) for row in tenants.everyone(tx)]
         cells = sum(claims.forget_past(bound, before) for bound in everyone)
         for bound in everyone:
             _forget_the_outside(bound, now)
+            verdicts.forget_documents(bound, now - timedelta(days=desk.salon(bound).tenant.retention_days))
         return Purged(gone, requests, cells)
 
     done = await desk.transact(body)
@@ -96,6 +114,7 @@ def set_absent(desk: Desk, tx: TenantTx, visit_id: VisitId, why: Why, now: datet
     segments.save(tx, course.sagas)
     _, lease = visits.due_and_lease(tx, visit_id)
     visits.save(tx, course.visit, now, *lease)
+    judging.want_again(tx, [visit_id], Prompt.CHANGED, now + timedelta(seconds=30), now)
     event = Event(now, "visit_unwanted", {"why": why.value}, None, str(visit.call) if visit.call else None, visit_id)
     timeline.record(tx, [event])
     return True

@@ -103,6 +103,7 @@ class Reconciling:
     async def _later(self, one: DueDay, again: datetime) -> None:
         def body(tx: Tx) -> None:
             bound = tx.of(one.tenant_id)
+            _put_off(self.desk, bound, one)
             reconcile_days.mark_due(bound, [one.day], again)
             reconcile_days.give_back(bound, one.day)
 
@@ -149,23 +150,27 @@ def start_drives(drives: Drives, tenant_id: TenantId, outcome: Outcome) -> None:
 def _take(desk: Desk, tx: Tx, now: datetime, limit: int, watch: bool) -> tuple[list[DueDay], list[TenantId]]:
     if watch:
         _watch_all(desk, tx, now)
-    today = reconcile_days.day_of(now)
-
-    def next_due(tenant_id: TenantId, day: int) -> datetime:
-        bound = tx.of(tenant_id)
-        lists_changes = calendar_state.one(bound).changes_until is not None
-        return now + how_often(day, today, desk.salon_known(bound).tenant.rules, lists_changes=lists_changes)
-
-    days = reconcile_days.lease_due(tx, now, now + LEASE, desk.name, next_due, limit)
+    days = reconcile_days.lease_due(tx, now, now + LEASE, desk.name, limit)
     return days, calendar_state.lease_changes(tx, now, now + WATCH_EVERY, limit)
+
+
+def _put_off(desk: Desk, tx: TenantTx, one: DueDay) -> None:
+    """Until its next turn by its distance."""
+    now, lists_changes = desk.clock.now(), calendar_state.one(tx).changes_until is not None
+    rules = desk.salon_known(tx).tenant.rules
+    after = how_often(one.day, reconcile_days.day_of(now), rules, lists_changes=lists_changes)
+    reconcile_days.put_off(tx, one, now + after)
 
 
 def _done(desk: Desk, tx: Tx, one: DueDay, outcome: Outcome) -> None:
     """The day is due again by its distance, or sooner for what was only suspected; a day with nothing on it no more."""
     bound, now = tx.of(one.tenant_id), desk.clock.now()
     tenant = desk.salon_known(bound).tenant
+    _put_off(desk, bound, one)
     soon = outcome.look_again
-    if outcome.passed_over and soon is None:  # What comes to rest marks its days itself; this is for the others.
+    if (outcome.passed_over or not outcome.is_complete) and soon is None:
+        # What comes to rest marks its days itself; this is for the others, and for what was not shown whole: a
+        # suspicion is neither confirmed nor dropped by that.
         soon = now + timedelta(seconds=tenant.rules.reconcile_seconds)
     if soon is not None:
         reconcile_days.mark_due(bound, [one.day], soon)

@@ -18,9 +18,10 @@ from holdfast.core.ids import RemoteUid, VisitId
 from holdfast.core.interval import CellWindow, Interval, instant_of
 from holdfast.core.reconcile import Difference, Kind, Proposal, Repair
 from holdfast.core.tenant import Tenant
-from holdfast.store import claims, drifts, reconcile_days, segments, tasks, timeline, visits
+from holdfast.store import claims, drifts, judging, reconcile_days, segments, tasks, timeline, visits
 from holdfast.store.drifts import Drift, DriftState
 from holdfast.store.engine import Conflict, TenantTx
+from holdfast.store.judging import Prompt
 from holdfast.store.tasks import TaskKind
 from holdfast.store.timeline import Event
 
@@ -182,11 +183,18 @@ class Ledger:
             if found.known != self.known[visit_id]:
                 due += self._save(visit_id, found)
         timeline.record(self.tx, self.events)
+        self._judge_again()
         if self.tenant.calendar.kind != "builtin":
             spans = [saga.entry.interval for found in self.after.values() for saga in found.new]
             spans += [drift.interval for drift in self.opened if drift.interval]  # To be seen gone, wherever it is.
             reconcile_days.mark_due(self.tx, reconcile_days.days_of_spans(spans), self.now + self.settle)
         return tuple(due)
+
+    def _judge_again(self) -> None:
+        """The calls that all this concerns: what was true of them may not be any more."""
+        rows = (*self.repaired, *self.opened, *self.closed)
+        touched = {*self.after, *(row.visit for row in rows if row.visit is not None)}
+        judging.want_again(self.tx, touched, Prompt.RECONCILED, self.now + self.settle, self.now)
 
     def _save(self, visit_id: VisitId, found: Aftermath) -> list[VisitId]:
         before = self.known[visit_id]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from holdfast.actions.correcting import settle_call
 from holdfast.actions.desk import Desk
 from holdfast.actions.warming import warm
 from holdfast.core.call import Call
@@ -14,8 +15,9 @@ from holdfast.core.hold import Offer, cells_freed
 from holdfast.core.identity import Trust
 from holdfast.core.ids import CallId, hold_owner
 from holdfast.core.tenant import Tenant
-from holdfast.store import calls, claims, messages, offers, timeline
+from holdfast.store import calls, claims, judging, messages, offers, timeline
 from holdfast.store.engine import Conflict, TenantTx, Tx
+from holdfast.store.judging import Prompt
 from holdfast.store.tenants import TenantRow
 from holdfast.store.timeline import Event
 
@@ -62,6 +64,8 @@ def enter_call(tx: TenantTx, seen: Call, tenant: Tenant, now: datetime) -> Call:
     """Put the call on record or complete it, and lock it. A new call takes over what an older one of the same
     recognised number still holds, so that nobody is told "taken" about their own (R2)."""
     call = calls.touch(tx, replace(seen, is_test=seen.is_test or is_test(seen, tenant)), now)
+    if call.is_new:
+        judging.begin(tx, call.id, now + judging.SILENT_AFTER, now)
     if call.is_new and call.number is not None and call.trust is Trust.SIGNED:
         _take_over(tx, call, now)
     return call
@@ -126,8 +130,21 @@ def _record(tx: Tx, desk: Desk, row: TenantRow, message: CallMessage) -> bool:
         free_holds(bound, call.id, now)
     timeline.record(bound, [Event(now, message.kind, dict(message.facts), None, call.id)])
     if message.kind == "call_ended":
+        settle_call(bound, call.id, _call_in(message.body), now)
         _join_loose(bound, call, now)
+    if message.kind in ("call_ended", "call_analyzed"):
+        judging.want(bound, [call.id], Prompt.ENDED, judging.quiet_after(tenant.rules.settle_seconds, now), now)
     return True
+
+
+def _call_in(body: bytes) -> Mapping[str, Any]:
+    """The call object of an event's message; empty where there is none."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return {}
+    told = message.get("call") if isinstance(message, dict) else None
+    return told if isinstance(told, dict) else {}
 
 
 def _join_loose(tx: TenantTx, call: Call, now: datetime) -> None:

@@ -7,16 +7,27 @@ from datetime import datetime, timedelta
 from holdfast.actions.answer import Answer, Retry, Said, State, local_iso
 from holdfast.actions.book import find_spoken_offer
 from holdfast.actions.bookable import plans_bookable
-from holdfast.actions.check_availability import first_free, refuse_time, staff_cannot
+from holdfast.actions.check_availability import (
+    best_within,
+    first_free,
+    nothing_free,
+    nothing_instead,
+    refuse_time,
+    staff_cannot,
+)
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.deciding import Decision, Deed, Driving
+from holdfast.actions.drive import advance
 from holdfast.actions.find import find_visit, was_changed
 from holdfast.actions.following_up import follow_up
-from holdfast.actions.moving import move_to
-from holdfast.actions.offering import choices_of, hold, near, options_of, refused
+from holdfast.actions.hear_when import When, hear_when
+from holdfast.actions.moving import move_to, stay
+from holdfast.actions.offering import choices_of, hold, options_of
 from holdfast.actions.policy import not_by_phone
-from holdfast.actions.understand import When, hear_staff, hear_when, need, words
-from holdfast.core.alternatives import Preference, best_slots
+from holdfast.actions.purge import look_again
+from holdfast.actions.replying import direction_in, offer_taken, open_round
+from holdfast.actions.understand import hear_staff, need, words
+from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot, facts_window
 from holdfast.core.booking import Visit
 from holdfast.core.hold import Offer, cells_freed, find_offer
@@ -41,7 +52,8 @@ def reschedule(conv: Conversation) -> Decision:
     visit = visits.locked(conv.tx, found.id)
     assert visit is not None, "it was read in this transaction"
     if not visit.is_alive:
-        return Driving(Deed.CANCEL, visit.id)
+        look_again(conv.desk, conv.tx, visit.id, conv.now)
+        return Driving(Deed.CANCEL, visit.id, advance(conv.desk, conv.tx, visit.id, None, unless_leased=True))
     if was_changed(conv, visit):
         return _in_question(conv, visit)
     said = words(conv, "slot_id")
@@ -60,7 +72,7 @@ def _in_question(conv: Conversation, visit: Visit) -> Answer:
 
 def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
     if offer.slot.start == visit.start and offer.slot.plan == visit.plan:
-        return Driving(Deed.MOVE, visit.id, None, visit.slot)
+        return stay(conv, visit, visit.slot)
     plans = _plans(conv, visit, offer.slot.plan.staff[0])
     plan = next((plan for plan in plans if plan.staff == offer.slot.plan.staff), offer.slot.plan)
     slot = Slot(plan, offer.slot.start)
@@ -71,7 +83,7 @@ def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
 
 
 def _to_words(conv: Conversation, visit: Visit) -> Decision:
-    if not words(conv, "date", "time"):
+    if not words(conv, "date", "time") and not direction_in(words(conv, "slot_id")):
         return need(Phrase.ASK_DATE, "date")
     staff = hear_staff(conv)
     if isinstance(staff, Answer):
@@ -84,13 +96,14 @@ def _to_words(conv: Conversation, visit: Visit) -> Decision:
         return _cannot(conv, visit, staff, when)
     if not when.is_exact:
         return _offer_window(conv, visit, plans, when)
-    return _to_time(conv, visit, plans, when.exact[0], staff)
+    free = (start for start in when.exact if _free(conv, plans, start, visit) is not None)
+    return _to_time(conv, visit, plans, next(free, when.exact[0]) if len(when.exact) > 1 else when.exact[0], staff)
 
 
 def _to_time(conv: Conversation, visit: Visit, plans: Sequence[Plan], start: datetime, staff: Staff | None) -> Decision:
     going = visit.target or visit.slot
     if start == going.start and (staff is None or staff.key in going.plan.staff):
-        return Driving(Deed.MOVE, visit.id, None, going)
+        return stay(conv, visit, going)
     held = find_offer(conv.live_offers, visit.plan.services, start, staff.key if staff else None)
     if held is not None:
         return _to_offer(conv, visit, held)
@@ -110,12 +123,19 @@ def _cannot(conv: Conversation, visit: Visit, staff: Staff | None, when: When) -
 
 
 def _when(conv: Conversation, visit: Visit) -> When | Answer:
-    """Only a time was named: it is meant for the day of the visit."""
-    if words(conv, "date") or not words(conv, "time"):
-        return hear_when(conv)
+    """Only a time was named: it is meant for the day of the visit. "Später" is later than what was offered, else later
+    than the visit is now."""
+    said = words(conv, "time")
+    offered = [offer for offer in open_round(conv) if offer.slot.plan.services == visit.plan.services]
+    if words(conv, "date") or not said or direction_in(said) or (offered and offer_taken(conv, said) in offered):
+        return hear_when(conv, replying=bool(offered) or direction_in(_said(conv)) is not None, than=visit.start)
     day = visit.start.astimezone(conv.tenant.timezone).date().isoformat()
     conv.args = {**conv.args, "date": day}
     return hear_when(conv)
+
+
+def _said(conv: Conversation) -> str:
+    return " ".join(words(conv, name) for name in ("date", "time", "slot_id"))
 
 
 def _plans(conv: Conversation, visit: Visit, staff: str | None) -> tuple[Plan, ...]:
@@ -136,17 +156,16 @@ def _free(conv: Conversation, plans: Sequence[Plan], start: datetime, visit: Vis
 
 def _offer_window(conv: Conversation, visit: Visit, plans: Sequence[Plan], when: When) -> Answer:
     """No exact time was named: offer what is free then, or say that nothing is and what is free around it."""
-    whole = Interval(when.spans[0].start, max(span.end for span in when.spans))
+    whole = Interval(when.first_start, max(span.end for span in when.spans))
     facts = conv.facts(plans, whole, [visit])
     limit = conv.tenant.rules.offers
-    slots = best_slots(plans, facts, when.spans, Preference(None, visit.plan.staff[0]), limit + 8)
-    free = _holdable(visit, slots)[:limit]
+    slots = best_within(conv, plans, facts, when, Preference(when.near, visit.plan.staff[0]), 8)
+    free = sorted(_holdable(visit, slots)[:limit], key=lambda slot: slot.start)
     service = conv.tenant.services_named(visit.plan.services)
     if not free:
-        around = Interval(when.spans[0].start, when.spans[0].start + _INSTANT)
-        others = near(conv, plans, around, Preference(around.start, visit.plan.staff[0]), [visit])
-        first = Said(Phrase.REFUSED_NOTHING_FREE, {"at": None})
-        return refused(conv, Reason.NOTHING_FREE, first, others, plans)
+        if when.instead is not None:
+            return nothing_instead(conv, plans, when.instead)
+        return nothing_free(conv, plans, when, facts, Preference(when.first_start, visit.plan.staff[0]), [visit])
     held = hold(conv, free)
     said = Said(Phrase.HELD_WINDOW, {"choices": choices_of(conv, free), "service": service})
     return Answer(State.HELD, (said,), Retry.ASK, options=options_of(conv, held), at=free[0].start, service=service)

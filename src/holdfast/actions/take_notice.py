@@ -6,15 +6,19 @@ where to look first. So lost, doubled, late or reordered ones do no harm.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from holdfast.actions.admit import Admitted
 from holdfast.actions.desk import Desk
 from holdfast.core.ids import visit_of
 from holdfast.core.notice import Known, Notice, day_span, days_touched, is_echo, read_notice
-from holdfast.store import messages, mirror, reconcile_days, segments, timeline
+from holdfast.store import judging, messages, mirror, reconcile_days, segments, timeline
 from holdfast.store.engine import TenantTx, Tx
+from holdfast.store.judging import Prompt
 from holdfast.store.timeline import Event
+
+JUDGED_AFTER = timedelta(seconds=20)
+"""How long after a notice the calls that it concerns are judged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,16 @@ async def take_notice(desk: Desk, salon: Admitted, body: bytes) -> Taken:
     """Keep a notice whose signature was verified, and make due what it touches, in one transaction. Raises StoreFault;
     then nothing was kept."""
     return await desk.transact(lambda tx: _take(tx, desk, salon, body))
+
+
+REFUSED = "notice_refused"
+
+
+async def note_refused(desk: Desk, salon: Admitted) -> None:
+    """Put on record that a notice came whose signature is not the calendar's. Nothing in it is believed."""
+    now = desk.clock.now()
+    data = {"calendar": salon.salon.tenant.calendar.key, "why": "signature"}
+    await desk.transact(lambda tx: timeline.note_finding(tx.of(salon.row.id), REFUSED, now, data))
 
 
 def _take(tx: Tx, desk: Desk, salon: Admitted, body: bytes) -> Taken:
@@ -54,6 +68,8 @@ def _follow(tx: TenantTx, notice: Notice, now: datetime) -> Taken:
     for day in days:
         mirror.forget(tx, day_span(day), now)
     timeline.record(tx, _events(notice, known, Taken(True, echo, days), now))
+    if not echo:  # Reconciliation looks first, so that what it finds is judged and not what it mends.
+        judging.want_again(tx, {visit_of(one.reference) for one in known}, Prompt.NOTICE, now + JUDGED_AFTER, now)
     return Taken(is_new=True, is_echo=echo, days=days)
 
 

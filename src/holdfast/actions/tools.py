@@ -20,6 +20,7 @@ from holdfast.actions.cancel import cancel
 from holdfast.actions.check_availability import check_availability
 from holdfast.actions.conclude import conclude
 from holdfast.actions.conversation import Conversation
+from holdfast.actions.correcting import FIRST, before_anything_else, hand_over
 from holdfast.actions.deciding import Decision, Deed, Driving
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
@@ -216,16 +217,22 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool, blind: boo
     if earlier is not None and earlier.fingerprint != request.fingerprint:
         raise KeyReused
     if earlier is not None and earlier.answer is not None:
-        again_of = {"tool": request.tool[:64], "key": request.key[:16]}
-        timeline.record(bound, [Event(now, "tool_repeated", again_of, None, request.call.id)])
+        timeline.record(bound, [_repeated(request, now, joined=False)])
         return _Replay(earlier.answer)
     conv = _open(bound, request, desk, now)
     conv.is_blind = blind
     if earlier is not None and earlier.visit is not None:  # The first attempt still runs: join it.
+        timeline.record(bound, [_repeated(request, now, joined=True)])
         return _Begun(_joining(bound, Driving(_deed(request.tool), VisitId(earlier.visit))), "", conv)
     decision = _joining(bound, _decision(conv))
     text = _close(conv, decision)
     return _Begun(decision, text, conv)
+
+
+def _repeated(request: ToolRequest, now: datetime, *, joined: bool) -> Event:
+    """The very same request once more, for the timeline; `joined`: it waits for the first one's answer."""
+    data = {"tool": request.tool[:64], "key": request.key[:16], "joined": joined}
+    return Event(now, "tool_repeated", data | {"received_at": request.received_at.isoformat()}, None, request.call.id)
 
 
 def _joining(tx: TenantTx, decision: Decision) -> Decision:
@@ -244,6 +251,8 @@ def _open(tx: TenantTx, request: ToolRequest, desk: Desk, now: datetime) -> Conv
         "tool": request.tool,
         "key": request.key[:16],
         "trust": request.call.trust.value,
+        "fingerprint": request.fingerprint[:16],
+        "received_at": request.received_at.isoformat(),
         "arguments": sorted(str(name)[:40] for name in request.args)[:40],
         "remarks": list(request.remarks),
     }
@@ -266,6 +275,8 @@ def _decision(conv: Conversation) -> Decision:
     renew(conv)
     if tool != "request_callback" and _asks_for_person(conv):
         return transfer_or_callback(conv)
+    if tool in FIRST and (first := before_anything_else(conv)):
+        return first
     try:
         decision = TOOLS[tool](conv)
     except BadArgument as bad:
@@ -304,9 +315,12 @@ def _close(conv: Conversation, decision: Decision) -> str:
 
 def _worded(conv: Conversation, answer: Answer) -> str:
     text, spoken = answer_text(answer, voice_of(conv.tenant, conv.now))
+    hand_over(conv, spoken)
     options = [option.slot_id for option in answer.options]
     reason = answer.reason.value if answer.reason else None
-    data = {"state": answer.state.value, "reason": reason, "options": options, "ref": answer.ref}
+    data: dict[str, Any] = {"state": answer.state.value, "reason": reason, "options": options, "ref": answer.ref}
+    data |= {"at": answer.at.isoformat() if answer.at else None, "service": answer.service, "staff": answer.staff}
+    data |= {"key": conv.request.key[:16], "retry": answer.retry.value, "mirror": conv.mirror_used}
     conv.note("answered", None, {"say": spoken}, **data, took_ms=_since(conv))
     return text
 

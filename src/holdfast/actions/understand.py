@@ -2,34 +2,29 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from holdfast.actions.answer import Answer, Retry, Said, State
 from holdfast.actions.conversation import Conversation
-from holdfast.core.interval import Interval
+from holdfast.actions.replying import services_offered
 from holdfast.core.refusals import Reason
 from holdfast.core.service import Service
 from holdfast.core.tenant import Staff
-from holdfast.core.working_time import WEEKDAYS, day_interval, utc_of
 from holdfast.language import (
     Phrase,
-    Question,
-    QuestionKind,
-    Reading,
     ServiceName,
     ServiceQuestion,
     ServicesHeard,
     match_services,
     means_anybody,
-    pick_reading,
-    read,
+    means_usual,
+    same_name,
 )
+from holdfast.store import timeline
 
 LONGEST_WORDS = 2000
-SEARCH_DAYS = 14
 _EMPTY = {"", "null", "none", "undefined", "n/a", "-", "unbekannt"}
 _ANYBODY = {
     "egal",
@@ -44,12 +39,6 @@ _ANYBODY = {
 }
 _ALIKE = 84
 _WORTH_NAMING = 5
-_NOT_UNDERSTOOD = (
-    QuestionKind.UNREAD,
-    QuestionKind.NOTHING_HEARD,
-    QuestionKind.NO_SUCH_DATE,
-    QuestionKind.NO_SUCH_TIME,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +75,29 @@ def need(phrase: Phrase, missing: str, /, **values: object) -> Answer:
 
 
 def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
-    """The services meant, in the catalogue's order, or the question to ask."""
+    """The services meant, in the catalogue's order, or the question to ask. Not named, they are those that this call
+    was offered times of just now: "und am Freitag?"."""
     said = words(conv, "service")
-    if not said:
-        return need(Phrase.ASK_SERVICE, "service")
     tenant = conv.tenant
+    if not said:
+        offered = tuple(s for key in services_offered(conv) if (s := tenant.service(key)) is not None)
+        return offered or need(Phrase.ASK_SERVICE, "service")
     known = {service.key: service for service in tenant.services}
     heard = match_services(said, [ServiceName(s.key, s.name, s.aliases) for s in tenant.services], tenant.language)
     conv.note("understood_service", None, {"said": said[:200]}, heard=_heard_keys(heard))
     if isinstance(heard, ServicesHeard):
         _regret(conv, heard.unmatched)
+        if heard.series:
+            conv.remarks.append(Said(Phrase.ONE_BY_ONE))
         return tuple(known[key] for key in heard.keys)
     if isinstance(heard, ServiceQuestion):
         names = tuple(known[key].name for key in heard.choices)
-        return need(Phrase.ASK_WHICH_SERVICE, "service", names=names)
+        if not heard.heard and not heard.after:  # Beside what is kept in mind it would be one sentence too many.
+            _regret(conv, heard.unmatched)
+        besides = " + ".join([*(known[key].name for key in dict.fromkeys(heard.heard)), *heard.after])
+        return need(Phrase.ASK_WHICH_SERVICE, "service", names=names, service=besides[:80] or None)
+    if means_usual(said):
+        return _like_last_time(conv)
     conv.misunderstood()
     return Answer(
         State.REFUSED,
@@ -108,6 +106,31 @@ def hear_services(conv: Conversation) -> tuple[Service, ...] | Answer:
         Reason.UNKNOWN_SERVICE,
         missing="service",
     )
+
+
+def _like_last_time(conv: Conversation) -> tuple[Service, ...] | Answer:
+    """ "Wie immer": the caller's last visit is offered, not taken for granted; whoever says it again after that
+    means it. Whom nobody knows, or several persons at one number, are asked."""
+    name = words(conv, "customer_name")
+    past = [visit for visit in conv.visits if visit.stands and (not name or same_name(visit.customer.name, name))]
+    before = [visit for visit in past if visit.start <= conv.now] or past
+    if conv.number is None or not before or len({visit.customer.id for visit in past}) != 1:
+        return need(Phrase.ASK_SERVICE, "service")
+    keys = before[-1].plan.services
+    services = tuple(s for key in keys if (s := conv.tenant.service(key)) is not None)
+    if len(services) != len(keys):
+        return need(Phrase.ASK_SERVICE, "service")
+    if was_asked(conv, "asked_like_last_time"):
+        return services
+    conv.note("asked_like_last_time")
+    display = conv.tenant.services_named(keys)
+    said = Said(Phrase.ASK_LIKE_LAST_TIME, {"service": display})
+    return Answer(State.NEED_INFO, (said,), Retry.ASK, service=display, missing="service")
+
+
+def was_asked(conv: Conversation, kind: str) -> bool:
+    """Whether this call was asked that before: the second time the caller's words are taken as they are."""
+    return any(event.kind == kind for event in timeline.of_call(conv.tx, conv.call.id))
 
 
 def _regret(conv: Conversation, unmatched: Iterable[str]) -> None:
@@ -155,140 +178,3 @@ def _staff_in_passing(conv: Conversation) -> Staff | None:
 
 def _sounds_like(said: str, name: str) -> bool:
     return fuzz.token_set_ratio(said.casefold(), name.casefold()) >= _ALIKE
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """When the caller would like to come, in UTC. `exact`: wished starts in the order said; `spans` limits starts."""
-
-    exact: tuple[datetime, ...] = ()
-    spans: tuple[Interval, ...] = ()
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether one clock time on one day (or several such) was asked for."""
-        return bool(self.exact)
-
-
-def hear_when(conv: Conversation) -> When | Answer:
-    """When the caller means, or the question to ask. Without any words: as soon as possible."""
-    said = " ".join(part for part in (words(conv, "date"), words(conv, "time")) if part)
-    if not said:
-        return When(spans=(_soon(conv),))
-    tenant = conv.tenant
-    local = conv.now.astimezone(tenant.timezone)
-    reading = _answer_to_question(conv, said, local) or _read(conv, said, local)
-    conv.note("understood_time", None, {"said": said[:200], "reading": repr(reading)[:400]})
-    if isinstance(reading, Question):
-        conv.asked_back(said[:200] if reading.choices else None)
-        return _ask_back(conv, reading)
-    return _resolve(conv, reading)
-
-
-def _read(conv: Conversation, said: str, local: datetime) -> Reading | Question:
-    tenant = conv.tenant
-    return read(
-        said,
-        local,
-        tenant.language,
-        opening_for_words(conv),
-        next_weekday=tenant.speech.next_weekday.value,
-        address=tenant.speech.address,
-    )
-
-
-def _answer_to_question(conv: Conversation, said: str, local: datetime) -> Reading | None:
-    """Which of the readings that were asked back about these words choose: "den ersten", "den vierten Dezember"."""
-    asked = conv.call.asked
-    question = _read(conv, asked, local) if asked else None
-    if not isinstance(question, Question) or not question.choices:
-        return None
-    return pick_reading(said, question.choices, conv.tenant.language, local)
-
-
-def _ask_back(conv: Conversation, question: Question) -> Answer:
-    if question.kind in _NOT_UNDERSTOOD:
-        conv.misunderstood()
-    about_time = (QuestionKind.HALF_OF_DAY, QuestionKind.NO_SUCH_TIME)
-    no_day_missing = question.kind is QuestionKind.UNREAD and bool(words(conv, "date")) and bool(words(conv, "time"))
-    field = "time" if question.kind in about_time or no_day_missing else "date"
-    if question.kind is QuestionKind.PAST:
-        return Answer(State.REFUSED, (question.say,), Retry.ASK, Reason.PAST, missing=field)
-    return Answer(State.NEED_INFO, (question.say,), Retry.ASK, missing=field)
-
-
-def opening_for_words(conv: Conversation) -> dict[int, tuple[tuple[int, int], ...]]:
-    """The salon's hours as the language room wants them: which half of the day is meant depends on them."""
-    weekly = conv.tenant.opening.weekly
-    hours = [weekly.days] if weekly else [person.working_hours.days for person in conv.tenant.staff]
-    return {
-        day: tuple(sorted({(span.start, span.end) for days in hours for span in days[day]}))
-        for day in range(len(WEEKDAYS))
-    }
-
-
-def _soon(conv: Conversation) -> Interval:
-    return Interval(conv.now, conv.now + timedelta(days=SEARCH_DAYS))
-
-
-def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
-    """A reading on the wall clock becomes instants. A time without a day is asked for its day."""
-    if not reading.names_a_day() and reading.names_a_time() and not (reading.any or reading.asap):
-        day = None if words(conv, "date") else _day_spoken_of(conv)
-        if day is None:
-            return need(Phrase.ASK_DATE, "date")
-        reading = replace(reading, dates=(day,))
-    if reading.times and reading.dates:
-        return _exact(conv, reading)
-    days = _days(conv, reading)
-    spans = [span for day in days for span in _span_of(conv, reading, day)]
-    beyond = bool(days) and not spans
-    if beyond and max(days) < conv.now.astimezone(conv.tenant.timezone).date():
-        return Answer(
-            State.REFUSED, (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE)), Retry.ASK, Reason.PAST
-        )
-    return When(spans=tuple(spans) or (_soon(conv),))
-
-
-def _day_spoken_of(conv: Conversation) -> date | None:
-    """ "Und um elf?": the day of what was offered last in this call."""
-    if not conv.offers:
-        return None
-    return conv.offers[-1].slot.start.astimezone(conv.tenant.timezone).date()
-
-
-def _exact(conv: Conversation, reading: Reading) -> When | Answer:
-    zone = conv.tenant.timezone
-    instants = [utc_of(day, at, zone) for day in reading.dates for at in reading.times]
-    if any(instant is None for instant in instants):
-        return need(Phrase.ASK_TIME, "time")
-    return When(exact=tuple(instant for instant in instants if instant is not None))
-
-
-def _days(conv: Conversation, reading: Reading) -> list[date]:
-    today = conv.now.astimezone(conv.tenant.timezone).date()
-    if reading.dates:
-        return list(reading.dates)
-    first = max(reading.date_from or today, today)
-    last = reading.date_to or first + timedelta(days=SEARCH_DAYS)
-    last = min(last, first + timedelta(days=31))
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [day for day in days if day.weekday() not in reading.exclude_weekdays]
-
-
-def _span_of(conv: Conversation, reading: Reading, day: date) -> Iterable[Interval]:
-    """The part of one day in which the visit may begin."""
-    zone = conv.tenant.timezone
-    whole = day_interval(day, zone)
-    since, until = reading.window()
-    if reading.times:
-        starts = [utc_of(day, at, zone) for at in reading.times]
-        return [Interval(at, at + timedelta(minutes=5)) for at in starts if at is not None and at >= conv.now]
-    begin = (_instant(day, since, conv) if since else None) or whole.start
-    end = (_instant(day, until, conv) if until else None) or whole.end
-    begin = max(begin, conv.now)
-    return [Interval(begin, end)] if begin < end else []
-
-
-def _instant(day: date, at: time, conv: Conversation) -> datetime | None:
-    return utc_of(day, at, conv.tenant.timezone)

@@ -1,0 +1,1 @@
+"""What leaves the house: signed webhooks and e-mails. Reached through the port; nothing of ours is known here."""
