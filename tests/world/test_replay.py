@@ -15,7 +15,7 @@ def _simulated(hash_seed: str, *more: str) -> dict[str, object]:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     report: dict[str, object] = json.loads(done.stdout)
-    return {name: value for name, value in report.items() if name != "seconds"}
+    return {name: value for name, value in report.items() if name not in ("seconds", "cpu_seconds")}
 
 
 def test_one_seed_under_two_hash_seeds_gives_the_same_trace() -> None:
@@ -47,6 +47,7 @@ def test_an_episode_alone_is_what_it_was_among_others(stage: Stage) -> None:
 def test_calls_make_episodes() -> None:
     assert plan_of(2 * CALLS) == [(0, CALLS), (1, CALLS)]
     assert plan_of(CALLS + 3) == [(0, CALLS), (1, 3)]
+    assert plan_of(CALLS + 3, 7) == [(7, CALLS), (8, 3)]
 
 
 def test_the_report_tells_how_it_stands_on_the_way() -> None:
@@ -54,3 +55,14 @@ def test_the_report_tells_how_it_stands_on_the_way() -> None:
     report = simulate(3, CALLS + 1, tell=lambda so_far: told.append(so_far.calls))
     assert told == [CALLS, CALLS + 1]
     assert report.episodes == 2
+
+
+def test_runs_over_neighbouring_ranges_sum_up_to_one() -> None:
+    whole, first, second = simulate(3, CALLS + 2), simulate(3, CALLS), simulate(3, 2, first=1)
+    assert (second.first_episode, second.last_episode) == (1, 1)
+    assert (first.first_episode, first.last_episode) == (0, 0)
+    assert whole.steps == first.steps + second.steps
+    assert whole.commits == first.commits + second.commits
+    assert {what: first.sometimes.get(what, 0) + second.sometimes.get(what, 0) for what in whole.sometimes} == dict(
+        whole.sometimes
+    )

@@ -10,6 +10,7 @@ from holdfast.core.ids import CallId
 from holdfast.testing.world.platform import IMPATIENT_SECONDS, PLATFORM_SECONDS, Heard, OneCall, Person, Platform
 from holdfast.testing.world.salon import COLOUR, CUT, PERM, STAFF
 from holdfast.testing.world.sometimes import Sometimes
+from holdfast.testing.world.spoken import AGAIN, CANCEL, CHOSEN, FIND, STATUS, chosen, moved_to, named, wanted
 
 DAYS = (("Mittwoch", "2026-11-25"), ("Donnerstag", "2026-11-26"), ("Freitag", "2026-11-27"))
 TIMES = (
@@ -51,7 +52,7 @@ class Callers:
         """A new call."""
         self.calls += 1
         limit = IMPATIENT_SECONDS if self.chance.random() < self.impatient else PLATFORM_SECONDS
-        return OneCall(CallId(f"call_{self.calls:04d}_world"), person, limit)
+        return self.platform.rings(CallId(f"call_{self.calls:04d}_world"), person, limit)
 
     def wish(self) -> dict[str, str]:
         """What somebody wants, in words or as a date."""
@@ -72,6 +73,7 @@ class Callers:
         except TimeoutError:
             self.sometimes.saw("hung up in the middle")
             self.platform.trace.event(call.id, "hangs up")
+        call.talk.hangs_up(self.platform.loop.now)
         if self.chance.random() < 0.9:
             await self.platform.hung_up(call)
 
@@ -92,40 +94,54 @@ class Callers:
     async def _think(self) -> None:
         await asyncio.sleep(self.chance.uniform(0.5, 5.0) if self.chance.random() < 0.95 else 75.0)
 
-    async def _say(self, call: OneCall, tool: str, args: Mapping[str, Any]) -> Heard | None:
-        """The agent calls a tool; without an answer it tries the same once more, and sometimes says it twice."""
+    async def _say(self, call: OneCall, tool: str, args: Mapping[str, Any], words: str) -> Heard | None:
+        """The caller says `words` and the agent calls a tool; without an answer it tries the same once more, and
+        sometimes says it twice. What it hears in the end it speaks, word for word."""
+        call.talk.caller(self.platform.loop.now, words)
         if self.chance.random() < 0.08:
             second = asyncio.ensure_future(self._later(call, tool, args))
-            heard = await self.platform.tool(call, tool, args)
+            heard = await self._tool(call, tool, args)
             return await second or heard
-        heard = await self.platform.tool(call, tool, args)
+        heard = await self._tool(call, tool, args)
         again = heard is None or heard.get("retry") == "same" or self.chance.random() < 0.12
         if again:
             await asyncio.sleep(self.chance.uniform(0.2, 2.0))
-            heard = await self.platform.tool(call, tool, args) or heard
+            if heard is None:
+                call.talk.caller(self.platform.loop.now, AGAIN)
+            heard = await self._tool(call, tool, args) or heard
+        return heard
+
+    async def _tool(self, call: OneCall, tool: str, args: Mapping[str, Any]) -> Heard | None:
+        """The agent calls a tool and speaks the answer, as its prompt tells it: `say`, and nothing else."""
+        heard = await self.platform.tool(call, tool, args)
+        if heard is not None and call.talk.ended is None:
+            call.talk.agent(self.platform.loop.now, str(heard["say"]))
+            call.spoken.append((tool, heard))
         return heard
 
     async def _later(self, call: OneCall, tool: str, args: Mapping[str, Any]) -> Heard | None:
         await asyncio.sleep(self.chance.uniform(0.0, 2.0))
-        return await self.platform.tool(call, tool, args)
+        return await self._tool(call, tool, args)
 
     async def _book(self, call: OneCall, wish: dict[str, str]) -> None:
-        heard = await self._say(call, "check_availability", wish)
+        heard = await self._say(call, "check_availability", wish, wanted(wish))
         for _ in range(3):
             if heard is None or heard["state"] == "confirmed" or not heard.get("options"):
                 break
             options = heard["options"]
             choice = options[0] if self.chance.random() < 0.7 else self.chance.choice(options)
             await self._think()
-            heard = await self._say(call, "book", self._yes(call, wish, choice, exact=heard["state"] == "held"))
+            words = named(call.person.name, chosen(choice, alone=len(options) == 1))
+            call.spoken.append((CHOSEN, choice))
+            yes = self._yes(call, wish, choice, exact=heard["state"] == "held")
+            heard = await self._say(call, "book", yes, words)
             if heard is not None and heard["state"] in ("confirmed", "pending"):
                 break
         self._remember(call, wish, heard)
         if heard is not None and heard["state"] == "pending" and self.chance.random() < 0.7:
             await asyncio.sleep(self.chance.uniform(2.0, 15.0))
-            self._remember(
-                call, wish, await self._say(call, "booking_status", {"ref": heard["ref"]} if "ref" in heard else {})
-            )
+            about = {"ref": heard["ref"]} if "ref" in heard else {}
+            self._remember(call, wish, await self._say(call, "booking_status", about, STATUS))
 
     def _yes(self, call: OneCall, wish: Mapping[str, str], choice: Mapping[str, str], *, exact: bool) -> dict[str, str]:
         args = {"customer_name": call.person.name}
@@ -156,12 +172,13 @@ class Callers:
         elif lot < 0.55:
             await self._move(call, who, known)
         elif lot < 0.8:
-            heard = await self._say(call, "cancel", who if self.chance.random() < 0.7 else {"ref": ref})
+            named_too = who if self.chance.random() < 0.7 else {"ref": ref}
+            heard = await self._say(call, "cancel", named_too, CANCEL)
             self._remember(call, {}, heard)
         elif lot < 0.9:
-            await self._say(call, "booking_status", who)
+            await self._say(call, "booking_status", who, STATUS)
         else:
-            await self._say(call, "find_bookings", {"customer_name": call.person.name})
+            await self._say(call, "find_bookings", {"customer_name": call.person.name}, FIND)
 
     async def _move(self, call: OneCall, who: dict[str, str], known: Mapping[str, Any]) -> None:
         """To another time; sometimes by a quarter of an hour, so that old and new time overlap."""
@@ -172,8 +189,11 @@ class Callers:
             hour, minute = int(at[11:13]), int(at[14:16]) + self.chance.choice((15, 30, -15))
             whole = hour * 60 + minute
             to = {"date": at[:10], "time": f"{whole // 60:02d}:{whole % 60:02d}"}
-        heard = await self._say(call, "reschedule", {**who, **to})
+        heard = await self._say(call, "reschedule", {**who, **to}, moved_to(to))
         if heard is not None and heard["state"] == "refused" and heard.get("options") and self.chance.random() < 0.6:
             await self._think()
-            heard = await self._say(call, "reschedule", {**who, "slot_id": heard["options"][0]["slot_id"]})
+            first = heard["options"][0]
+            to_slot = {**who, "slot_id": first["slot_id"]}
+            call.spoken.append((CHOSEN, first))
+            heard = await self._say(call, "reschedule", to_slot, chosen(first, alone=len(heard["options"]) == 1))
         self._remember(call, known.get("wish", {}), heard)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from holdfast.actions.admit import Admitted
@@ -11,6 +11,7 @@ from holdfast.actions.desk import Clock, Desk, Ids, Salon
 from holdfast.actions.drive import drive_due
 from holdfast.actions.reconcile_check import check
 from holdfast.actions.reconcile_due import WATCH_EVERY
+from holdfast.calendars.port import Exchange
 from holdfast.core.ids import TenantId
 from holdfast.settings import Settings
 from holdfast.store import tenants
@@ -23,6 +24,7 @@ from holdfast.testing.world.checks import Breach, Checks
 from holdfast.testing.world.database import Database, Door, DoorStore
 from holdfast.testing.world.final import count_situations, final_breaches
 from holdfast.testing.world.ledger import Ledger, Standing
+from holdfast.testing.world.looking import LookingCalendar
 from holdfast.testing.world.loop import WorldStuck, new_loop
 from holdfast.testing.world.luck import Luck, Weather, weather_of
 from holdfast.testing.world.notices import Notices
@@ -36,6 +38,8 @@ from holdfast.testing.world.sim_calendar import SimCalendar
 from holdfast.testing.world.sometimes import Sometimes
 from holdfast.testing.world.strangers import Strangers
 from holdfast.testing.world.trace import Trace
+from holdfast.testing.world.truth import Knowledge
+from holdfast.testing.world.verdicts import DirectStore, Verdicts, judged
 
 CALLS = 30
 """How many calls an episode has, unless fewer are left."""
@@ -49,12 +53,12 @@ KINDS = frozenset({"builtin", "calcom"})
 SIM, CALCOM = "sim", "calcom"
 
 
-_DUE_VISITS = "SELECT 1 FROM visit WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1"
+_DUE_VISITS = "SELECT min(max(due_at, coalesce(leased_until, 0))) FROM visit"
 _DUE_COMPARISONS = (
-    "SELECT 1 FROM reconcile_day WHERE due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
-    "SELECT 1 FROM calendar_state WHERE changes_due_at <= ? AND (leased_until IS NULL OR leased_until <= ?) LIMIT 1",
+    "SELECT min(max(due_at, coalesce(leased_until, 0))) FROM reconcile_day",
+    "SELECT min(max(changes_due_at, coalesce(leased_until, 0))) FROM calendar_state",
 )
-"""The glances of an idle process: each asks whether a round would find anything."""
+"""The glances of an idle process: each asks from when on a round would find anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Outcome:
     breaches: tuple[Breach, ...]
     sometimes: Sometimes
     lines: tuple[str, ...] = ()
+    verdicts: Verdicts | None = None
 
 
 def make_stage() -> Stage:
@@ -130,11 +135,14 @@ class Episode:
     workers: int = 2
     arrivals: float = ARRIVALS_SECONDS
     """Within how many seconds the calls come in."""
+    judge_share: float = 0.0
+    """In which share of the episodes every call is judged at the end; drawn by seed and number alone."""
     processes: list[Process] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Put the parts together."""
         self.stage.database.restore()
+        self.is_judged = self._chance("verdicts").random() < self.judge_share
         self.sometimes = Sometimes()
         self.trace = Trace(lambda: self.loop.now, self.keep)
         self.loop = new_loop(self._chance("loop"), self.trace.step)
@@ -157,9 +165,11 @@ class Episode:
             self.trace,
             self.sometimes,
             self.stage.tenant,
+            self.clock.now,
             self._serving,
             self._answered,
             self._failed,
+            self.is_judged,
         )
         self.callers = Callers(self.platform, self._chance("callers"), self.sometimes, weather.impatient)
         salon = Admitted(self.stage.tenant, self.stage.salon, ())
@@ -189,7 +199,7 @@ class Episode:
         for error in self.loop.errors:
             if not isinstance(error.get("exception"), Crashed):
                 self._breach(f"nobody caught {error.get('message')}: {error.get('exception')!r}")
-        return Outcome(
+        outcome = Outcome(
             self.number,
             self.calls,
             self.checks.answers,
@@ -203,6 +213,21 @@ class Episode:
             self.sometimes,
             tuple(self.trace.lines),
         )
+        return replace(outcome, verdicts=self._judged()) if self.is_judged else outcome
+
+    def _judged(self) -> Verdicts:
+        """The calls judged once everything is over: it adds nothing to the trace, and changes nothing of the run."""
+        calendar = LookingCalendar(self.ledger)
+        salons, ids = {self.stage.tenant.id: self.stage.salon}, self._chance("judge")
+        store = DirectStore(self.stage.database)
+        desk = _desk(store, "judge", self.clock, ids, salons, lambda *_, **__: calendar)
+        knowledge = Knowledge(self.stage.database, self.ledger)
+        with Defects() as defects:
+            found: Verdicts = self.loop.run_until_complete(
+                judged(desk, self.stage.tenant.id, self.platform.calls, knowledge)
+            )
+        assert not defects.found, defects.found
+        return found
 
     def _breach(self, sentence: str) -> None:
         self.checks.breaches.append(Breach(sentence, self.loop.now))
@@ -261,7 +286,8 @@ class Episode:
             del tenant_id, tenant
             limit = self.luck.weather.per_minute
             budget = StoredBudget(process.desk, "world", limit) if limit else None
-            return SimCalendar(self.server, process.name, process.check, budget, background)
+            noted: list[Exchange] | None = [] if self.is_judged else None
+            return SimCalendar(self.server, process.name, process.check, budget, background, noted)
 
         if self.transport is None:
             return _desk(store, process.name, clock, self._ids, salons, calendar_of)
@@ -283,7 +309,7 @@ class Episode:
 
     def _is_due(self, process: Process, *glances: str) -> bool:
         now = to_ms(process.desk.clock.now())
-        return any(self.stage.database.rows(glance, now, now) for glance in glances)
+        return any(self.stage.database.next_due(glance) <= now for glance in glances)
 
     def _must_watch(self, process: Process) -> bool:
         watched = process.reconciling.watched_at
@@ -350,10 +376,16 @@ class Episode:
             self.sometimes.saw("visit moved onto its own time")
 
     def _look_for_doubles(self, new: Standing) -> None:
-        """G1 in the calendar: no two visits of ours stand over each other, unless a person put them there."""
+        """G1 in the calendar: no two visits of ours stand over each other, unless a person put them there, or an effect
+        came when its time was long given back: that must be found, and be gone or an open drift in the end."""
         visit = str(new.reference).partition("/")[0]
+        late = self.ledger.unawaited
         for other in self.ledger.standing([new.host], new.interval):
             if other is new or other.reference is None or other.reference in self.ledger.touched:
                 continue
-            if new.reference not in self.ledger.touched and other.reference.partition("/")[0] != visit:
+            if new.reference in self.ledger.touched or other.reference.partition("/")[0] == visit:
+                continue
+            if new.reference in late or other.reference in late:
+                self.sometimes.saw("effect nobody waited for, over another visit")
+            else:
                 self._breach(f"{new.reference} was put over {other.reference} at {new.host}")

@@ -70,6 +70,8 @@ class Ledger:
         self.entries: dict[RemoteUid, Standing] = {}
         self.touched: dict[Reference, datetime] = {}
         """References whose entries a person moved, cancelled or lengthened, and when first."""
+        self.unawaited: set[Reference] = set()
+        """References of which something took effect later than `settle_seconds`, when nobody waited for it any more."""
         self._told = told
         self._by_host: dict[str, list[Standing]] = {}
 

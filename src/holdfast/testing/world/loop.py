@@ -26,6 +26,7 @@ class Lane:
     def __init__(self, name: str) -> None:
         """A lane with nothing to do."""
         self.name = name
+        self.tag = name.encode()
         self.queue: deque[Step] = deque()
         self.tasks: list[asyncio.Task[Any]] = []
         self.context = contextvars.copy_context()
@@ -198,8 +199,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         asyncio._set_running_loop(self)
         try:
             task = self.create_task(future, context=self.outside.context)
-            while not task.done():
-                self._turn()
+            turn, is_done = self._turn, task.done
+            while not is_done():
+                turn()
             return task.result()
         finally:
             asyncio._set_running_loop(None)
@@ -215,12 +217,15 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if not awake:
             self._jump()
             return
-        place = int(self._chance.random() * len(awake)) if len(awake) > 1 else 0
+        count = len(awake)
+        place = int(self._chance.random() * count) if count > 1 else 0
         lane = awake[place]
-        step = lane.queue.popleft()
-        if not lane.queue:
-            awake[place] = awake[-1]
-            awake.pop()
+        queue = lane.queue
+        step = queue.popleft()
+        if not queue:
+            last = awake.pop()
+            if place < count - 1:
+                awake[place] = last
         if step.is_cancelled:
             return
         self.steps += 1

@@ -21,6 +21,7 @@ from holdfast.testing.world.loop import VirtualLoop
 from holdfast.testing.world.luck import Luck
 from holdfast.testing.world.process import Process
 from holdfast.testing.world.sometimes import Sometimes
+from holdfast.testing.world.spoken import GREETING, Conversation, call_object
 from holdfast.testing.world.trace import Trace
 
 DIALLED = "+493012345600"
@@ -40,13 +41,19 @@ class Person:
 
 @dataclass
 class OneCall:
-    """One conversation."""
+    """One conversation. `spoken` is every answer that the agent spoke, with its tool; `asked` are the codes that a
+    tool was called with; `reported`: somebody stored its end."""
 
     id: CallId
     person: Person
     limit: float
+    talk: Conversation
+    began_at: datetime
     sent: int = 0
     told: list[Heard] = field(default_factory=list)
+    spoken: list[tuple[str, Heard]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    reported: bool = False
 
 
 @dataclass
@@ -75,14 +82,27 @@ class Platform:
     trace: Trace
     sometimes: Sometimes
     tenant: TenantRow
+    now: Callable[[], datetime]
     serving: Callable[[], Process | None]
     answered: Callable[[Sent, str], None]
     failed: Callable[[Sent, Exception], None]
+    with_words: bool = False
+    """Whether the end of a call is told with its transcript."""
+    calls: list[OneCall] = field(default_factory=list)
+
+    def rings(self, call: CallId, person: Person, limit: float) -> OneCall:
+        """A call begins; the agent says that it is a machine."""
+        one = OneCall(call, person, limit, Conversation(self.loop.now), self.now())
+        one.talk.agent(self.loop.now, GREETING)
+        self.calls.append(one)
+        return one
 
     async def tool(self, call: OneCall, tool: str, args: Mapping[str, Any]) -> Heard | None:
         """One tool call with at most one repeat. None when no answer came in time."""
         call.sent += 1
-        key = f"{call.id}:{call.sent}"
+        number, key = call.sent, f"{call.id}:{call.sent}"
+        call.talk.invoked(self.loop.now, number, tool, args)
+        call.asked |= {str(args["ref"])} if "ref" in args else set()
         last: Process | None = None
         for attempt in (1, 2):
             if attempt == 2:
@@ -96,8 +116,10 @@ class Platform:
             heard = await self._attempt(self._sent(call, tool, args, key, process, again=attempt == 2), last)
             if heard is not None:
                 call.told.append(heard)
+                call.talk.answered(self.loop.now, number, json.dumps(heard, ensure_ascii=False), successful=True)
                 return heard
             last = process
+        call.talk.answered(self.loop.now, number, "Error: no answer in time", successful=False)
         return None
 
     async def _attempt(self, sent: Sent, before: Process | None) -> Heard | None:
@@ -154,20 +176,31 @@ class Platform:
             number=number,
             raw_number=number or "anonymous",
             dialled=DIALLED,
+            started_at=call.began_at,
             ended_at=ended,
         )
 
+    def _ended(self, call: OneCall) -> bytes:
+        """The message `call_ended`, with everything that was said where this is wanted."""
+        if not self.with_words:
+            return b"{}"
+        who = {"call_id": call.id, "from_number": call.person.number or "anonymous", "to_number": DIALLED}
+        told = {"event": "call_ended", "call": call_object(who, call.talk, call.began_at)}
+        return json.dumps(told, ensure_ascii=False).encode()
+
     async def hung_up(self, call: OneCall) -> None:
         """Report that the call has ended, up to three times until somebody has stored it."""
+        body = self._ended(call)
         for _ in range(3):
             process = self.serving()
             if process is not None:
                 ended = process.desk.clock.now()
-                message = CallMessage("call_ended", self.envelope(call, ended), b"{}", {})
+                message = CallMessage("call_ended", self.envelope(call, ended), body, {})
                 task = process.spawn(record_call_event(process.desk, self.tenant, message))
                 await asyncio.wait([task], timeout=PLATFORM_SECONDS)
                 if task.done() and not task.cancelled() and task.exception() is None:
                     self.trace.event(call.id, "has ended")
+                    call.reported = True
                     return
                 assert not (task.done() and not task.cancelled() and _is_defect(task.exception())), task.exception()
             await asyncio.sleep(1.0)

@@ -29,16 +29,23 @@ class Crashed(BaseException):
     """The process is dead; nothing it still tries has any effect. No `except Exception` stops it."""
 
 
-@dataclass(frozen=True, slots=True)
 class VirtualClock:
     """Tells the loop's time as an instant, a little wrong if a process's clock is."""
 
-    loop: VirtualLoop
-    skew: float = 0.0
+    def __init__(self, loop: VirtualLoop, skew: float = 0.0) -> None:
+        """`skew`: how many seconds it is ahead."""
+        self._loop = loop
+        self._skew = skew
+        self._told = (-1.0, MORNING)
 
     def now(self) -> datetime:
         """The instant, aware, in UTC."""
-        return MORNING + timedelta(microseconds=round((self.loop.now + self.skew) * 1e6))
+        second, instant = self._told
+        if second != self._loop.now:
+            second = self._loop.now
+            instant = MORNING + timedelta(microseconds=round((second + self._skew) * 1e6))
+            self._told = (second, instant)
+        return instant
 
 
 @dataclass(frozen=True, slots=True)

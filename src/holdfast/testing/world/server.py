@@ -37,6 +37,8 @@ class Write:
     entry: Entry | None = None
     claims: RemoteUid = RemoteUid("u-lie")
     """What a lying server says it made or took out."""
+    target: RemoteUid | None = None
+    """The entry that is to be changed."""
 
 
 @dataclass
@@ -127,6 +129,8 @@ class Server:
                 intrude(asked.entry)
 
     def _take_effect(self, asked: Write, fate: Fate, answer: asyncio.Future[Reply], rest: float) -> None:
+        if fate is Fate.VERY_LATE and asked.entry is not None:
+            self.ledger.unawaited.add(asked.entry.reference)
         reply = asked.insert()
         if fate in (Fate.LATE, Fate.VERY_LATE) and isinstance(reply, Created):
             self.sometimes.saw("late effect")
@@ -211,7 +215,7 @@ class Server:
             made = self.ledger.move(uid, entry)
             return RefusedBy(Reason.SLOT_TAKEN) if made is None else Created(made.uid)
 
-        return Write("move", f"{uid} to {_of(entry)}", check, insert, (0.15, 0.8), entry)
+        return Write("move", f"{uid} to {_of(entry)}", check, insert, (0.15, 0.8), entry, target=uid)
 
     def cancel(self, uid: RemoteUid) -> Write:
         """The request that takes an entry out. What is gone is gone; what was moved is said to be refused."""
@@ -228,7 +232,7 @@ class Server:
             self.ledger.cancel(uid)
             return Created(uid)
 
-        return Write("cancel", uid, check, insert, (0.1, 0.5), claims=uid)
+        return Write("cancel", uid, check, insert, (0.1, 0.5), claims=uid, target=uid)
 
     def listing(self, hosts: list[str], span: Interval) -> Callable[[Any], list[Seen]]:
         """What a listing of a span shows."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from holdfast.calendars.in_order import in_order
-from holdfast.calendars.port import Budget, CalendarBusy, CalendarMisbehaved, Exchange, Movement
+from holdfast.calendars.port import Budget, CalendarBusy, CalendarFault, CalendarMisbehaved, Exchange, Movement
 from holdfast.core.ids import RemoteUid
 from holdfast.core.interval import Interval
 from holdfast.core.provisioning import Inspection, RemoteEventType, WantedEventType
 from holdfast.core.saga import Entry, Listing, NotSent, Reply, Seen, Sought
+from holdfast.testing.world.exchanges import exchange_of, unread, was_read
 from holdfast.testing.world.server import Server, Write
 
 
@@ -23,6 +24,8 @@ class SimCalendar:
     check: Callable[[], None]
     budget: Budget | None = None
     background: bool = False
+    noted: list[Exchange] | None = None
+    """What went between us and the server, where it is to be told, in the shapes of Cal.com."""
 
     @property
     def is_independent(self) -> bool:
@@ -55,18 +58,18 @@ class SimCalendar:
         """See `Calendar.list_entries`."""
         await self._afford()
         find = self.server.listing(list(hosts), span)
-        return await self.server.read(self.who, "list", find, f"{span.start:%d.%H:%M}-{span.end:%H:%M}")
+        return await self._read("list", find, f"{span.start:%d.%H:%M}-{span.end:%H:%M}")
 
     async def find_entries(self, sought: Sequence[Sought]) -> Listing:
         """See `Calendar.find_entries`."""
         await self._afford()
         find = self.server.found(list(sought))
-        return await self.server.read(self.who, "find", find, ",".join(one.entry.reference for one in sought))
+        return await self._read("find", find, ",".join(one.entry.reference for one in sought))
 
     async def list_changes(self, since: datetime) -> Sequence[Seen] | None:
         """See `Calendar.list_changes`."""
         await self._afford()
-        listing = await self.server.read(self.who, "changes", self._changed(since), f"{since:%H:%M:%S}")
+        listing = await self._read("changes", self._changed(since), f"{since:%H:%M:%S}")
         return listing.entries
 
     def _changed(self, since: datetime) -> Callable[[datetime], list[Seen]]:
@@ -89,15 +92,31 @@ class SimCalendar:
         raise CalendarMisbehaved(f"no event types here, so none for {wanted.title}")
 
     def exchanges(self) -> Sequence[Exchange]:
-        """See `Calendar.exchanges`: the world keeps its own trace."""
-        return ()
+        """See `Calendar.exchanges`: none where only the world's own trace is kept."""
+        return tuple(self.noted or ())
 
     async def _send(self, asked: Write) -> Reply:
         try:
             await self._afford()
         except CalendarBusy:
             return NotSent()
-        return await self.server.write(self.who, asked)
+        at = self.server.ledger.now()
+        reply = await self.server.write(self.who, asked)
+        if self.noted is not None:
+            self.noted.append(exchange_of(asked, reply, at, self.server.ledger.now()))
+        return reply
+
+    async def _read(self, verb: str, find: Callable[[datetime], list[Seen]], shown: str) -> Listing:
+        at = self.server.ledger.now()
+        try:
+            listing = await self.server.read(self.who, verb, find, shown)
+        except CalendarFault as fault:
+            if self.noted is not None:
+                self.noted.append(unread(verb, fault, at, self.server.ledger.now()))
+            raise
+        if self.noted is not None:
+            self.noted.append(was_read(verb, listing, at, self.server.ledger.now()))
+        return listing
 
     async def _afford(self) -> None:
         """Take one request out of the shared budget. Raises CalendarBusy, and whatever ends a dead process."""

@@ -4,6 +4,8 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 
+from holdfast.testing.world.loop import Lane
+
 
 class Trace:
     """A running digest over every event of an episode, and its last lines."""
@@ -15,9 +17,9 @@ class Trace:
         self._now = now
         self._digest = hashlib.sha256()
 
-    def step(self, lane: object, now: float) -> None:
+    def step(self, lane: Lane, now: float) -> None:
         """One step of a lane: part of the fingerprint, not a line."""
-        self._digest.update(b"%.6f %s\n" % (now, lane.name.encode()))  # type: ignore[attr-defined]
+        self._digest.update(b"%.6f %s\n" % (now, lane.tag))
 
     def event(self, who: str, what: str) -> None:
         """Something worth a line."""
