@@ -1,0 +1,135 @@
+"""`make screenshots`: every page in both languages, as docs and README show them."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.web.browser import launched, sign_in
+from tests.web.call_scene import AGREES, DIFFERS, opened_calls
+from tests.web.scene import SALON, Scene, busy_day, database, opened
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
+ROOT = f"/salon/{SALON}"
+WIDE = {"width": 1440, "height": 1000}
+PHONE = {"width": 390, "height": 844}
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Take them all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, opened(database(Path(place))) as scene:
+        refs = busy_day(scene)
+        for language in ("de", "en"):
+            with launched(language) as browser:
+                _wide(browser, scene, refs, folder, language)
+        with launched() as browser:
+            _others(browser, scene, folder)
+
+    _calls(folder)
+
+
+def _calls(folder: Path) -> None:
+    """The pages about calls, of a salon whose calendar is a Cal.com."""
+    with tempfile.TemporaryDirectory() as place, opened_calls(database(Path(place))) as calls:
+        pages = [("calls", "calls"), ("call", f"calls/{DIFFERS}"), ("call-agrees", f"calls/{AGREES}")]
+        pages += [("repair", f"calls/{DIFFERS}/repair"), ("visit-story", f"visits/{calls.refs[DIFFERS]}")]
+        pages += [("why-not", "why-not?service=dauerwelle&staff=felix&day=2026-11-27&at=10:00")]
+        for language in ("de", "en"):
+            with launched(language) as browser:
+                context = browser.new_context(viewport=WIDE, locale=language, reduced_motion="reduce")  # type: ignore[arg-type]
+                page = sign_in(context, calls.url)
+                for name, address in pages:
+                    page.goto(f"{calls.url}{ROOT}/{address}")
+                    _shoot(page, folder / f"{name}-{language}.png")
+                context.close()
+
+
+def _wide(browser: Browser, scene: Scene, refs: dict[str, str], folder: Path, language: str) -> None:
+    context = browser.new_context(viewport=WIDE, locale=language, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{scene.url}/sign-in")
+    _shoot(page, folder / f"sign-in-{language}.png")
+    page.close()
+    page = sign_in(context, scene.url)
+    for name, address in (
+        ("today", "today"),
+        ("week", "today?view=week"),
+        ("person", "today?view=person&person=mia"),
+        ("needs", "needs"),
+        ("print", "today/print"),
+        ("customers", "customers"),
+        ("figures", "figures"),
+        ("setup", "setup"),
+        ("services", "setup/services"),
+        ("agent", "setup/agent"),
+        ("access", "setup/access"),
+    ):
+        page.goto(f"{scene.url}{ROOT}/{address}")
+        _shoot(page, folder / f"{name}-{language}.png")
+    page.goto(f"{scene.url}{ROOT}/today")
+    page.click(f"#v-{refs['Berta Muster']}-0")
+    page.wait_for_selector("dialog[open] .facts")
+    _shoot(page, folder / f"visit-{language}.png")
+    page.click("dialog a[data-sheet]")
+    page.wait_for_selector("dialog #at")
+    _shoot(page, folder / f"move-{language}.png")
+    page.goto(f"{scene.url}{ROOT}/today")
+    page.click(".bar a.primary")
+    page.wait_for_selector("dialog #service")
+    page.select_option("#service", "herrenhaarschnitt")
+    page.select_option("#staff", "mia")
+    page.fill("#at", "10:45")
+    page.dispatch_event("#at", "change")
+    page.wait_for_selector("#weighed .fault")
+    page.locator("#who").press_sequentially("must")
+    page.wait_for_selector(".choices")
+    _shoot(page, folder / f"new-visit-{language}.png")
+    _test_call(page, scene, folder, language)
+    context.close()
+
+
+def _test_call(page: Page, scene: Scene, folder: Path, language: str) -> None:
+    """A perm, booked in a test call while an answer of the calendar gets lost."""
+    said = {
+        "de": ("Ich hätte gern eine Dauerwelle am Freitag um zehn", "Ja, auf den Namen Ada Beispiel"),
+        "en": ("I'd like a Dauerwelle on Friday at ten", "Yes please, in the name of Ada Beispiel"),
+    }[language]
+    page.goto(f"{scene.url}{ROOT}/test-call")
+    page.select_option("#speaks", language)
+    page.click(".tc-ring button, .tc-head button")
+    for n, line in enumerate(said):
+        page.fill("#tc-text", line)
+        page.press("#tc-text", "Enter")
+        page.wait_for_selector(f".tc-agent >> nth={n + 2}")
+        if n == 0:
+            page.click("#tc-mishap-lost")
+            page.wait_for_selector("#tc-mishap-lost[aria-pressed=true]")
+    page.wait_for_selector(".tc-agree")
+    _shoot(page, folder / f"test-call-{language}.png")
+
+
+def _others(browser: Browser, scene: Scene, folder: Path) -> None:
+    dark = browser.new_context(viewport=WIDE, locale="de", color_scheme="dark", reduced_motion="reduce")  # type: ignore[arg-type]
+    page = sign_in(dark, scene.url)
+    _shoot(page, folder / "today-dark.png")
+    page.goto(f"{scene.url}{ROOT}/needs")
+    _shoot(page, folder / "needs-dark.png")
+    dark.close()
+    phone = browser.new_context(viewport=PHONE, locale="de", has_touch=True, reduced_motion="reduce")  # type: ignore[arg-type]
+    page = sign_in(phone, scene.url)
+    _shoot(page, folder / "today-phone.png")
+    page.goto(f"{scene.url}{ROOT}/needs")
+    _shoot(page, folder / "needs-phone.png")
+    phone.close()
+
+
+def _shoot(page: Page, file: Path) -> None:
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    page.screenshot(path=file)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
