@@ -18,6 +18,9 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime-ready
 DEV := $(VENV)/.dev-ready
 SCHEMATHESIS := .venv-schemathesis
+VENDOR := src/holdfast/entry/web/static/vendor
+ASSETS := $(VENDOR)/.ready
+AXE := node_modules/.dev-ready
 
 # pip shows its progress to a person and keeps quiet in a log.
 PIP_INSTALL = -m pip install $$(test -t 1 || echo --quiet) --disable-pip-version-check
@@ -29,15 +32,15 @@ help: ## explain the targets (this text)
 	| while IFS=$$'\t' read -r target text; do printf '  make %-14s %s\n' "$$target" "$$text"; done
 
 .PHONY: setup
-setup: $(DEV) ## install what using and changing Holdfast needs into .venv
+setup: $(DEV) $(ASSETS) ## install what using and changing Holdfast needs into .venv
 	@echo "==> ready: $(BIN)/holdfast"
 
 .PHONY: demo
-demo: $(RUNTIME) ## run the demonstration (ARGS=… is passed on)
+demo: $(RUNTIME) $(ASSETS) ## open a salon to call from the browser (ARGS=--play: a call in the terminal; --help)
 	@$(BIN)/holdfast demo $(ARGS)
 
 .PHONY: serve
-serve: $(RUNTIME) ## run the server (ARGS=… is passed on)
+serve: $(RUNTIME) $(ASSETS) ## run the server (ARGS=… is passed on)
 	@$(BIN)/holdfast serve $(ARGS)
 
 .PHONY: bench
@@ -56,18 +59,28 @@ check: $(DEV) ## lint, formatting, types, architecture: the quick checks
 	$(BIN)/mypy
 	$(BIN)/pytest tests/architecture
 
-# A worker for each core; each has a PostgreSQL of its own. Tests that race for time or start many processes follow
+# One worker more than cores, since many tests wait; each has a PostgreSQL of its own. Tests that race for time or start many processes follow
 # one another on one worker: they are marked xdist_group("heavy"). ARGS="-n 0 …" runs all in one process, for a debugger.
-PARALLEL := -n auto --maxprocesses 8 --dist loadgroup
+PARALLEL := -n $$(( $$(nproc) + 1 )) --maxprocesses 8 --dist loadgroup
 
 .PHONY: test
-test: $(DEV) $(SCHEMATHESIS)/.ready ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)
+test: $(DEV) $(SCHEMATHESIS)/.ready browser ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)
 	@$(BIN)/python -m holdfast.testing.postgres
 	$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 .PHONY: schemathesis
 schemathesis: $(DEV) $(SCHEMATHESIS)/.ready ## try the API of a fresh server against its schema (part of make test)
 	$(BIN)/pytest tests/entry/test_schemathesis.py $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(DEV) browser ## take every page in both languages into docs/images
+	@$(BIN)/python -m tests.web.take_screenshots
+
+# What the tests of the pages need besides Python: a browser, and npm for what the pages load.
+.PHONY: browser
+browser: $(DEV)
+	@$(BIN)/python -m tests.web.browser
+	@$(MAKE) --no-print-directory $(AXE)
 
 .PHONY: format
 format: $(DEV) ## format the code and repair what ruff can repair
@@ -89,7 +102,7 @@ lock: .venv-lock/.ready ## write the lock files anew (ARGS=--upgrade takes newer
 
 .PHONY: clean
 clean: ## remove what make and the tools made: environments, caches, builds
-	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	rm -rf .venv .venv-* node_modules $(VENDOR) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Environments. Each has a stamp file, newer than what it was made from, so that nothing is done twice.
@@ -128,3 +141,17 @@ $(SCHEMATHESIS)/.ready: requirements-schemathesis.lock | python
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python $(PIP_INSTALL) 'uv>=0.9'
 	@touch $@
+
+# What the pages load that is not ours comes from npm as it is, held to package-lock.json; nothing is built. Without npm
+# every page and form works all the same, less lively. .npmrc keeps scripts of packages from running.
+TAKE_OVER_NOW = mkdir -p $(VENDOR) && cp node_modules/htmx.org/dist/htmx.min.js $(VENDOR)/ && touch $(ASSETS)
+
+$(ASSETS): package.json package-lock.json .npmrc
+	@if command -v npm >/dev/null; then echo "==> fetching what the pages load (package-lock.json)"; \
+	npm ci --omit=dev --silent && { $(TAKE_OVER_NOW); }; \
+	else echo "npm is missing (apt-get install npm): the pages work without it, less lively." >&2; fi
+
+$(AXE): package.json package-lock.json .npmrc
+	@if command -v npm >/dev/null; then echo "==> fetching what the pages and their tests load (package-lock.json)"; \
+	npm ci --silent && { $(TAKE_OVER_NOW); } && touch $@; \
+	else echo "npm is missing (apt-get install npm): the pages are not tested in a browser." >&2; fi

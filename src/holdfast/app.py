@@ -11,14 +11,18 @@ import httpx
 
 from holdfast.actions.admit import Doorkeeper
 from holdfast.actions.budget import StoredBudget
+from holdfast.actions.deliver import Alarming
 from holdfast.actions.desk import Chance, Clock, Desk, Ids, SystemChance, SystemClock
 from holdfast.actions.drive import Drives
+from holdfast.actions.judge_due import Judging
 from holdfast.actions.reconcile_due import Reconciling
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.calendars.builtin import BuiltinCalendar
 from holdfast.calendars.opening import KINDS, REWRITING, Calendars
 from holdfast.calendars.port import Calendar
 from holdfast.core.ids import TenantId
+from holdfast.post.outgoing import OutgoingPost
+from holdfast.post.port import Post
 from holdfast.settings import Settings, read_settings
 from holdfast.store.engine import Store
 from holdfast.store.migrate import migrate
@@ -30,16 +34,20 @@ SECRET_KEPT = timedelta(seconds=60)
 class Application:
     """The parts of one process: the desk, its drives and comparisons, the doorkeeper, and the outside calendars."""
 
-    def __init__(self, desk: Desk, calendars: Calendars | None = None) -> None:
-        """Put drives and doorkeeper beside a desk."""
+    def __init__(self, desk: Desk, calendars: Calendars | None = None, post: Post | None = None) -> None:
+        """Put drives and doorkeeper beside a desk. Without `post`, what leaves the house goes to the real world."""
         self.desk = desk
         self.drives = Drives(desk)
         self.reconciling = Reconciling(desk, self.drives)
+        self.judging = Judging(desk)
+        self.alarming = Alarming(desk, post or OutgoingPost(desk.settings.loopback_webhooks))
         self.doorkeeper = Doorkeeper(desk)
         self._calendars = calendars
 
     async def close(self) -> None:
         """Let drives end, close what is connected, and the store."""
+        await self.alarming.close()
+        await self.judging.close()
         await self.reconciling.close()
         await self.drives.close()
         await self._end_errands()

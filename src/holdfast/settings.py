@@ -20,6 +20,8 @@ class Settings:
     public_url: str | None = None
     secret_key: str | None = None
     log: str = "info"
+    loopback_webhooks: bool = False
+    """Whether outgoing webhooks may go to this very machine: for trying them out."""
 
     @property
     def is_public(self) -> bool:
@@ -36,7 +38,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this environment. Raises SettingsInvalid."""
     given = {
         name: environment[f"HOLDFAST_{name.upper()}"]
-        for name in ("database_url", "host", "port", "public_url", "secret_key", "log")
+        for name in ("database_url", "host", "port", "public_url", "secret_key", "log", "loopback_webhooks")
         if environment.get(f"HOLDFAST_{name.upper()}")
     }
     try:
@@ -47,10 +49,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsInvalid("HOLDFAST_PORT is not between 0 and 65535")
     if given.get("log", "info").lower() not in ("debug", "info", "warning", "error"):
         raise SettingsInvalid("HOLDFAST_LOG is one of debug, info, warning, error")
+    loopback = given.pop("loopback_webhooks", "").lower() in ("1", "yes", "true", "on")
     backend = given.get("database_url", "sqlite").partition(":")[0].partition("+")[0]
     if backend not in ("sqlite", "postgresql"):
         raise SettingsInvalid("HOLDFAST_DATABASE_URL begins with sqlite: or postgresql:")
-    return Settings(port=port, **given)
+    return Settings(port=port, loopback_webhooks=loopback, **given)
 
 
 SHORTEST_SECRET_KEY = 16

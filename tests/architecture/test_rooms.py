@@ -57,15 +57,32 @@ ROOMS = {
         _house("core", "calendars", "store"),
         frozenset({"httpx", "icalendar"}) | STORE_PACKAGES,
     ),
+    "holdfast.post": Room(
+        "What leaves the house goes through a port of its own, and knows nothing of ours.",
+        _house("core"),
+        frozenset({"httpx"}),
+    ),
     "holdfast.actions": Room(
         "What can be done, whoever asks: by telephone, page or command, and with whichever calendar.",
-        _house("core", "language", "store", "calendars.port", "settings"),
+        _house("core", "language", "store", "calendars.port", "post.port", "settings"),
         ANY,
         WEB_AND_TERMINAL,
     ),
     "holdfast.entry": Room(
         "The doors translate between the world and the actions, and decide nothing.",
         _house("core", "language", "actions", "settings", "app"),
+        ANY,
+        STORE_PACKAGES - {"cryptography"},
+    ),
+    "holdfast.entry.web.replays": Room(
+        "A page among the others, which also plays a call again, as the command line does.",
+        _house("core", "language", "actions", "settings", "app", "entry", "testing"),
+        ANY,
+        STORE_PACKAGES - {"cryptography"},
+    ),
+    "holdfast.entry.web.test_call": Room(
+        "The page of the test call, which goes to an invented calendar and never to a real one.",
+        _house("core", "language", "actions", "settings", "app", "entry", "testing.practice"),
         ANY,
         STORE_PACKAGES - {"cryptography"},
     ),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import typer
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 from holdfast.entry.cli.bench import Machine, Report, What, bench, measured, show
 from holdfast.entry.cli.bench_growth import QUICK_GROWTH, measure_growth
 from holdfast.entry.cli.bench_http import POSTGRES, QUICK, SQLITE, measure_http
+from holdfast.entry.cli.bench_language import measure_language
+from holdfast.entry.cli.terminal import Refusal
 from holdfast.testing.postgres import find_binaries
 
 pytestmark = pytest.mark.xdist_group("heavy")
@@ -94,3 +97,39 @@ def test_a_wrong_answer_is_counted_and_shown(capsys: pytest.CaptureFixture[str])
     machine: Machine = measured(What.AVAILABILITY, True, False, said_nothing).machine
     show(Report(machine, None, [wrong], None))
     assert "1 answers were not the expected ones, such as: refused" in capsys.readouterr().out
+
+
+def test_spoken_times_are_scored_by_kind_and_source(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    said = {"lang": "de", "reference": "2026-11-25T10:20:00+01:00", "source": "here"}
+    rows.write_text(
+        json.dumps(said | {"id": "1", "text": "morgen", "kind": "date", "expected": {"date": "2026-11-26"}})
+        + "\n"
+        + json.dumps(said | {"id": "2", "text": "um elf", "kind": "time", "expected": {"time": "12:00"}}),
+        encoding="utf-8",
+    )
+    code, text = run("language", "--json", "--rows", str(rows))
+    got = json.loads(text)["language"]
+    assert code == 0, "what was not understood is a score, not a fault"
+    assert got["rows"] == 2
+    assert [(kind["name"], kind["accepted"], kind["silent"]) for kind in got["by_kind"]] == [
+        ("date", 100.0, 0.0),
+        ("time", 0.0, 100.0),
+    ]
+    assert [source["name"] for source in got["by_source"]] == ["here"]
+    assert [miss["text"] for miss in got["misses"]] == ["um elf"]
+    assert 0 < got["p50_ms"] <= got["p99_ms"]
+    assert got["import_s"] > 0
+    code, text = run("language", "--rows", str(rows))
+    assert "silently wrong" in text
+    assert "'um elf' should be {'time': '12:00'}" in text
+
+
+@pytest.mark.parametrize("content", ["", "no json", '{"text": "morgen"}'])
+def test_a_file_that_holds_no_rows_is_refused(tmp_path: Path, content: str) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(content, encoding="utf-8")
+    with pytest.raises(Refusal, match="rows"):
+        measure_language([rows], 1)
+    with pytest.raises(Refusal, match="rows"):
+        measure_language([tmp_path / "missing"], 1)

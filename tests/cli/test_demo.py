@@ -237,3 +237,45 @@ def _every_difference_is_named(shown: Shown) -> None:
     assert "only 3 of 4" in compare_incident(heard, unseen, 1, 4).differences[0]
     gone = tuple(replace(one, in_window=None, by_identifier=None) for one in found.segments)
     assert "calendar" in compare_incident(heard, replace(found, segments=gone), 1, 4).differences[0]
+
+
+def test_by_itself_it_opens_the_test_call_without_an_account(bare_environment: dict[str, str], tmp_path: Path) -> None:
+    import httpx
+
+    running = subprocess.Popen(
+        COMMAND, env=bare_environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert running.stdout is not None
+        told = []
+        for line in running.stdout:
+            told.append(line.strip())
+            if line.startswith("http://127.0.0.1:"):
+                break
+        address = told[-1]
+        with httpx.Client(follow_redirects=True, trust_env=False, timeout=30) as http:
+            page = http.get(address)
+            assert (page.status_code, page.url.path) == (200, "/salon/salon-lindenhof/test-call")
+            match = re.search(r'name="csrf" content="([^"]+)"', page.text)
+            assert match is not None
+            page = http.post(str(page.url), data={"csrf": match.group(1), "speaks": "de"})
+            assert "hier spricht der KI-Assistent" in page.text
+            assert http.get(address.rpartition("/")[0] + "/another").status_code == 404
+        with httpx.Client(trust_env=False) as stranger:
+            asked = stranger.get(f"{address.partition('/demo/')[0]}/salon/salon-lindenhof/test-call")
+            assert asked.headers["location"].startswith("/sign-in"), "only the address lets somebody in"
+    finally:
+        running.send_signal(signal.SIGINT)
+        _, complaints = running.communicate(timeout=30)
+    assert (running.returncode, complaints) == (0, "")
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+def test_a_browser_is_opened_only_before_somebody_who_sees_it() -> None:
+    from holdfast.entry.cli.demo.test_call import has_desktop
+
+    assert has_desktop({"DISPLAY": ":0"}, "linux")
+    assert has_desktop({}, "darwin")
+    assert not has_desktop({}, "linux")
+    assert not has_desktop({"DISPLAY": ":10", "SSH_CONNECTION": "…"}, "linux")
+    assert not has_desktop({"WAYLAND_DISPLAY": "wayland-0", "CI": "true"}, "linux")

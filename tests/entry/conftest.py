@@ -21,9 +21,11 @@ async def house(database_url: str) -> AsyncIterator[House]:
     clock = PinnedClock(TUESDAY_MORNING)
     settings = Settings(database_url=database_url, secret_key="only for tests")
     application = build(settings, environment={"RETELL_API_KEY": "key_test_0000"}, clock=clock)
-    transport = httpx.ASGITransport(build_server(application, work=False))
+    server = build_server(application, work=False)
+    transport = httpx.ASGITransport(server)
     async with httpx.AsyncClient(transport=transport, base_url="http://salon") as http:
         house = House(http, clock, application)
         await house.move_in()
         yield house
+    await server.state.sandboxes.close()
     await application.close()

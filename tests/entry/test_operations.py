@@ -75,7 +75,7 @@ async def test_two_servers_count_apart(house: House, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 404),
+        ("GET", "/nowhere", 404),
         ("GET", "/api/v1/", 404),
         ("GET", "/api/v1/bookings/", 404),
         ("GET", "/api/v2/bookings", 404),

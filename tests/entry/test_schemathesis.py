@@ -65,7 +65,9 @@ def furnished(url: str, key: str) -> dict[str, str]:
         assert booked["state"] == "confirmed", booked
         http.post(f"{ask}/request_callback", json={"customer_name": "Erika Beispiel"})
         (task,) = http.get("/api/v1/tasks").json()["items"]
+        (customer,) = http.get("/api/v1/customers").json()["items"]
     existing = {"tenant": SALON, "ref": booked["ref"], "call_id": "call_001abcdef", "task_id": str(task["id"])}
+    existing["customer_id"] = str(customer["id"])
     return existing | {"key": "mia", "tool": "check_availability"}
 
 

@@ -1,19 +1,23 @@
 """The door for outside calendars: their notices (webhooks). It proves who speaks, and keeps what was said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from holdfast.actions.admit import Admitted, Doorkeeper
 from holdfast.actions.desk import Desk
-from holdfast.actions.take_notice import take_notice
+from holdfast.actions.take_notice import note_refused, take_notice
+from holdfast.core.ids import TenantId
 from holdfast.core.notice import SIGNATURE_HEADER, is_signed
 from holdfast.entry.bodies import read_body
 from holdfast.entry.problems import Problem, documented
 
 LARGEST_NOTICE = 1024 * 1024
 """In bytes; the largest measured has two thousand."""
+
+REFUSED_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class CalendarDoor:
 
     desk: Desk
     doorkeeper: Doorkeeper
+    refused_at: dict[TenantId, datetime] = field(default_factory=dict)
 
     def router(self) -> APIRouter:
         """The routes of this door."""
@@ -47,4 +52,13 @@ class CalendarDoor:
                 return salon
         if salon is None or not is_its:
             raise Problem(404, "there is no such calendar")
+        await self._note_refused(salon)
         raise Problem(401, "the signature is not valid")
+
+    async def _note_refused(self, salon: Admitted) -> None:
+        """That notices are refused explains later why a change was not known. Anybody can send such a thing, so it is
+        put on record only now and then."""
+        now, last = self.desk.clock.now(), self.refused_at.get(salon.row.id)
+        if last is None or now - last >= REFUSED_EVERY:
+            self.refused_at[salon.row.id] = now
+            await note_refused(self.desk, salon)

@@ -14,6 +14,7 @@ from holdfast.actions.look_up import StoreFault, waiting, why_not_ready
 from holdfast.actions.tools import tool_named
 from holdfast.app import Application
 from holdfast.entry.guard import Served
+from holdfast.entry.measured_honesty import HonestyMetrics
 from holdfast.entry.problems import documented, problem
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.7, 1.0, 2.0, 4.0, 8.0)
@@ -52,6 +53,7 @@ class Metrics:
         self.oldest = Gauge(
             "holdfast_oldest_due_seconds", "How long the oldest of them is due.", registry=self.registry
         )
+        self.honesty = HonestyMetrics(application, self.registry)
         self.registry.register(_Happened(application))
 
     def note(self, served: Served) -> None:
@@ -74,6 +76,7 @@ class Metrics:
         else:
             self.due.set(now.visits)
             self.oldest.set(now.oldest.total_seconds())
+            await self.honesty.read()
         return generate_latest(self.registry)
 
 

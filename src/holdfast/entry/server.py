@@ -15,6 +15,9 @@ from holdfast.entry.operations import Metrics, operations_routes
 from holdfast.entry.problems import add_problem_handlers
 from holdfast.entry.voice.rest import RestDoor
 from holdfast.entry.voice.retell import RetellDoor
+from holdfast.entry.web import web_routes
+from holdfast.entry.web.feed import Feeds
+from holdfast.entry.web.test_call import open_sandboxes
 from holdfast.entry.worker import Worker
 
 
@@ -29,12 +32,16 @@ def build_server(application: Application, *, work: bool = True) -> FastAPI:
         worker.stop()
         if task is not None:
             await task
+        await server.state.feeds.close()
+        await server.state.sandboxes.close()
         await application.close()
 
     server = FastAPI(
         title="Holdfast", version="1", lifespan=life, docs_url=None, redoc_url=None, redirect_slashes=False
     )
     server.state.application = application
+    server.state.feeds = Feeds(application.desk)
+    server.state.sandboxes = open_sandboxes(application)
     add_problem_handlers(server)
     _add_doors(server, application)
     describe(server)
@@ -50,4 +57,5 @@ def _add_doors(server: FastAPI, application: Application) -> None:
     server.include_router(CalendarDoor(application.desk, application.doorkeeper).router())
     server.include_router(api_routes())
     server.include_router(operations_routes(application, metrics))
+    server.include_router(web_routes())
     server.add_middleware(Guard, note=metrics.note)

@@ -74,6 +74,8 @@ class Worker:
         desk, now = self._application.desk, self._application.desk.clock.now()
         await drive_due(desk, self._application.drives)
         await self._application.reconciling.start_due()
+        await self._application.judging.start_due()
+        await self._application.alarming.start_due()
         if self._released_at is None or now - self._released_at >= RELEASE_EVERY:
             self._released_at = now
             await release_ended(desk)

@@ -84,10 +84,11 @@ def _segment(n: int, step: PlanStep, entry: Saga | None, seen: BookingSeen) -> s
 
 def call(seen: CallSeen) -> shapes.Call:
     """A call."""
-    return shapes.Call(**_call(seen))
+    return shapes.Call(**call_data(seen))
 
 
-def _call(seen: CallSeen) -> dict[str, Any]:
+def call_data(seen: CallSeen) -> dict[str, Any]:
+    """What the shapes of a call have in common."""
     known, zone = seen.call, seen.tenant.timezone
     return {
         "id": known.id,
@@ -109,7 +110,7 @@ def _call(seen: CallSeen) -> dict[str, Any]:
 def call_with_all(seen: CallSeen) -> shapes.CallWithAll:
     """A call with its bookings and findings."""
     return shapes.CallWithAll(
-        **_call(seen),
+        **call_data(seen),
         bookings=[booking(one) for one in seen.bookings],
         findings=[finding(one, seen.tenant.timezone) for one in seen.findings],
     )
@@ -136,7 +137,7 @@ def task(seen: TaskSeen) -> shapes.Task:
         id=one.id,
         kind=one.kind.value,
         state=one.state,
-        text=one.text,
+        text=one.words,
         call_id=one.call,
         ref=seen.ref,
         customer=shapes.TaskCustomer(name=personal.get("name"), phone=personal.get("phone"), wish=personal.get("wish")),

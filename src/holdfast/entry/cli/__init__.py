@@ -18,10 +18,16 @@ from holdfast.entry.cli.credentials import key, secret
 from holdfast.entry.cli.databases import db
 from holdfast.entry.cli.demo import demo
 from holdfast.entry.cli.doctor import doctor
+from holdfast.entry.cli.explaining import case, explain_call, export_call
 from holdfast.entry.cli.fake_calcom import fake_calcom
+from holdfast.entry.cli.repairs import repair
+from holdfast.entry.cli.replays import replay_call
 from holdfast.entry.cli.serving import serve, work
 from holdfast.entry.cli.session import Verbs
 from holdfast.entry.cli.simulate import simulate
+from holdfast.entry.cli.slots import slot
+from holdfast.entry.cli.stats import stats
+from holdfast.entry.cli.users import user
 from holdfast.entry.cli.whereabouts import show_where
 
 app = typer.Typer(
@@ -58,11 +64,19 @@ app.command(rich_help_panel=_SALON)(apply)
 app.command(rich_help_panel=_SALON)(doctor)
 app.add_typer(secret, name="secret", rich_help_panel=_SALON)
 app.add_typer(key, name="key", rich_help_panel=_SALON)
+app.add_typer(user, name="user", rich_help_panel=_SALON)
 app.add_typer(agent, name="agent", rich_help_panel=_SALON)
 booking.command("where")(show_where)
+call.command("explain")(explain_call)
+call.command("export")(export_call)
 app.add_typer(booking, name="booking", rich_help_panel=_LOOK)
+call.command("replay")(replay_call)
 app.add_typer(call, name="call", rich_help_panel=_LOOK)
+app.add_typer(case, name="case", rich_help_panel=_LOOK)
+app.add_typer(slot, name="slot", rich_help_panel=_LOOK)
 app.command("check", rich_help_panel=_LOOK)(check_calendar)
+app.add_typer(repair, name="repair", rich_help_panel=_LOOK)
+app.command(rich_help_panel=_LOOK)(stats)
 
 
 def _print_version(wanted: bool) -> None:

@@ -2,11 +2,12 @@
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ from holdfast.entry.cli.bench_http import (
     Tell,
     measure_http,
 )
+from holdfast.entry.cli.bench_language import P99_TARGET_MS, SHOWN_MISSES, Understood, measure_language
 from holdfast.entry.cli.bench_load import Phase
 from holdfast.entry.cli.terminal import AsJson, Code, out, print_json, print_table
 
@@ -38,6 +40,7 @@ class What(StrEnum):
     AVAILABILITY = "availability"
     HTTP = "http"
     GROWTH = "growth"
+    LANGUAGE = "language"
     ALL = "all"
 
 
@@ -63,6 +66,7 @@ class Report:
     availability: list[Timing] | None = None
     http: list[OnEngine] | None = None
     growth: list[Grown] | None = None
+    language: Understood | None = None
 
     @property
     def wrong(self) -> int:
@@ -84,11 +88,15 @@ def bench(
     what: Annotated[What, typer.Argument(help="What to measure.")] = What.ALL,
     quick: Annotated[bool, typer.Option("--quick", help="Only see that it works; the figures say nothing.")] = False,
     postgres: Annotated[bool, typer.Option("--postgres", help="Measure growth on PostgreSQL, too.")] = False,
+    rows: Annotated[
+        list[Path] | None, typer.Option("--rows", metavar="FILE", help="Spoken times to read, instead of our own.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure speed: free times, calls over HTTP, and growth. Takes minutes; uses databases of its own.
+    """Measure speed: free times, calls over HTTP, and growth; and how well spoken times are read.
 
-    Ends with 1 when an answer was not the expected one.
+    Takes minutes; uses databases of its own. Ends with 1 when an answer was not the expected one; spoken times that
+    were not understood are a score, not a fault.
 
     Examples:
 
@@ -97,9 +105,11 @@ def bench(
       holdfast bench http --json
 
       holdfast bench growth --postgres
+
+      holdfast bench language --rows sentences.jsonl
     """
     with telling() as tell:
-        report = measured(what, quick, postgres, tell)
+        report = measured(what, quick, postgres, tell, rows or ())
     if as_json:
         print_json(report)
     else:
@@ -108,11 +118,11 @@ def bench(
         raise typer.Exit(Code.DIFFERENCES)
 
 
-def measured(what: What, quick: bool, postgres: bool, tell: Tell) -> Report:
-    """Measure what is asked for."""
+def measured(what: What, quick: bool, postgres: bool, tell: Tell, rows: Sequence[Path] = ()) -> Report:
+    """Measure what is asked for; `rows` are files of spoken times, none: our own."""
     machine = _machine()
     asked = set(What) if what is What.ALL else {what}
-    availability = http = growth = None
+    availability = http = growth = language = None
     if What.AVAILABILITY in asked:
         tell("availability")
         availability = measure_availability(QUICK_ROUNDS if quick else ROUNDS)
@@ -121,7 +131,10 @@ def measured(what: What, quick: bool, postgres: bool, tell: Tell) -> Report:
     if What.GROWTH in asked:
         engines = (SQLITE, POSTGRES) if postgres else (SQLITE,)
         growth = measure_growth(engines, QUICK_GROWTH if quick else GrowthScale(), tell)
-    return Report(machine, availability, http, growth)
+    if What.LANGUAGE in asked:
+        tell("language")
+        language = measure_language(rows, 1 if quick else 3)
+    return Report(machine, availability, http, growth, language)
 
 
 def _machine() -> Machine:
@@ -152,6 +165,8 @@ def show(report: Report) -> None:
         _show_engine(engine)
     if report.growth is not None:
         _show_growth(report.growth)
+    if report.language is not None:
+        _show_language(report.language)
     if report.wrong:
         out().print(
             f"{report.wrong} answers were not the expected ones, such as: {report.example}", style="red", markup=False
@@ -211,3 +226,22 @@ def _show_growth(grown: list[Grown]) -> None:
             for k in engine.kinds
         ]
         print_table(("request", "ms, few", "ms, many", "ratio", "CPU ratio", "wrong"), rows, "nothing was measured")
+
+
+def _show_language(understood: Understood) -> None:
+    _heading(f"Language: {understood.rows} spoken times (wanted: p99 below {P99_TARGET_MS:.0f} ms)")
+    groups = [*understood.by_kind, *understood.by_source, *understood.by_language, understood.all]
+    rows = [(g.name, g.rows, g.accepted, g.silent, g.asked, g.needless) for g in groups]
+    print_table(_LANGUAGE_HEADINGS, rows, "nothing was measured")
+    out().print(
+        f"p50 {understood.p50_ms:.2f} ms, p99 {understood.p99_ms:.2f} ms (CPU {understood.cpu_p99_ms:.2f} ms), "
+        f"import {understood.import_s:.2f} s",
+        markup=False,
+    )
+    for miss in understood.misses[:SHOWN_MISSES]:
+        out().print(f"{miss.id}: {miss.text!r} should be {miss.wanted}, was {miss.got}", markup=False)
+    if len(understood.misses) > SHOWN_MISSES:
+        out().print(f"and {len(understood.misses) - SHOWN_MISSES} more", markup=False)
+
+
+_LANGUAGE_HEADINGS = ("rows", "n", "right %", "silently wrong %", "asked where due %", "asked needlessly %")

@@ -7,13 +7,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from holdfast.actions.look_up import CallSeen, EventSeen, NotFound, calls_of, events_of_call
+from holdfast.actions.look_up import CallSeen, EventSeen, NotFound, events_of_call
 from holdfast.actions.look_up import call as look_up_call
+from holdfast.actions.look_up_calls import CallJudged, Judgement, WantedCalls, calls_judged
 from holdfast.actions.purge import cleanup_tests
 from holdfast.app import Application
 from holdfast.core.call import Call
 from holdfast.entry.cli.session import Verbs, run, tenant_named
-from holdfast.entry.cli.terminal import AsJson, Refusal, out, print_json, print_table
+from holdfast.entry.cli.terminal import AsJson, Refusal, out, print_json
 
 call = typer.Typer(cls=Verbs, no_args_is_help=True, help="Calls: which there were, and what happened in one.")
 
@@ -26,35 +27,67 @@ _LONGEST_DETAIL = 400
 def list_calls(
     tenant: _SLUG,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many, newest first.")] = 20,
+    differing: Annotated[bool, typer.Option("--differing", help="Only calls whose witnesses do not agree.")] = False,
+    cause: Annotated[str | None, typer.Option("--cause", metavar="CODE", help="Only calls with this cause.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List calls, newest first.
+    """List calls, newest first, with the verdict on each: whether word, record and calendar agree, else the cause.
 
-    Example:
+    Examples:
 
       holdfast call list salon-lindenhof --limit 50
-    """
 
-    async def work(application: Application) -> tuple[CallSeen, ...]:
+      holdfast call list salon-lindenhof --differing
+    """
+    wanted = WantedCalls(limit, agree=False if differing else None, cause=cause)
+
+    async def work(application: Application) -> tuple[CallJudged, ...]:
         admitted = await tenant_named(application, tenant)
-        return (await calls_of(application.desk, admitted.row.id, limit, None)).items
+        return (await calls_judged(application.desk, admitted.row.id, wanted)).items
 
     found = run(work)
     if as_json:
-        print_json([_call_data(seen.call) for seen in found])
+        print_json([{**_call_data(one.seen.call), "verdict": _verdict_data(one.verdict)} for one in found])
         return
-    rows = [
-        (
-            seen.call.id,
-            _local(seen.call.created_at, seen),
-            seen.call.number or "hidden",
-            _lasted(seen.call),
-            seen.call.ended_why or ("-" if seen.call.ended_at else "running"),
-            "test" if seen.call.is_test else "",
-        )
-        for seen in found
-    ]
-    print_table(("Call", "Began", "From", "Lasted", "Ended", ""), rows, "no calls yet")
+    out().print(_table([_row(one) for one in found]) if found else "no calls yet")
+
+
+def _table(rows: list[tuple[str, ...]]) -> Table:
+    """Ids are copied from here, so they are never folded."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Call", no_wrap=True)
+    for heading in ("Began", "From", "Lasted", "Ended", "Verdict"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _row(one: CallJudged) -> tuple[str, ...]:
+    seen, verdict = one.seen, one.verdict
+    return (
+        seen.call.id,
+        _local(seen.call.created_at, seen),
+        seen.call.number or "hidden",
+        _lasted(seen.call),
+        seen.call.ended_why or ("-" if seen.call.ended_at else "running"),
+        _in_short(verdict) + (", test" if seen.call.is_test else ""),
+    )
+
+
+def _in_short(verdict: Judgement | None) -> str:
+    if verdict is None:
+        return "not judged yet"
+    if verdict.agree:
+        return "agree" if verdict.cause == "none" else f"agree, {verdict.cause}"
+    return verdict.cause if verdict.cause != "none" else "not all known"
+
+
+def _verdict_data(one: Judgement | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    told = {"said": one.said, "stored": one.stored, "calendar": one.calendar}
+    return {"agree": one.agree, "cause": one.cause, "witnesses": told, "judged_at": one.at}
 
 
 @call.command("show")

@@ -1,13 +1,14 @@
 """`holdfast doctor`: what an outside calendar lacks so that the catalogue can be booked there, and what to do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from holdfast.actions.doctor import CalendarFault, Examined, Made, all_rows, examine, make_missing, outage_of
+from holdfast.actions.look_up_calls import CallsSummary, summary
 from holdfast.app import Application
 from holdfast.core.gap import Gap, Severity
 from holdfast.core.provisioning import WantedEventType
@@ -34,13 +35,15 @@ class _Report:
     examined: Examined | None = None
     outage: str | None = None
     made: tuple[Made, ...] = ()
+    calls: CallsSummary | None = None
 
     @property
     def code(self) -> Code:
         """What this tenant alone would end the command with."""
         if self.examined is None:
             return Code.OUTAGE
-        return Code.DIFFERENCES if self.examined.gaps else Code.FINE
+        silent = self.calls is not None and self.calls.events_never_arrive
+        return Code.DIFFERENCES if self.examined.gaps or silent else Code.FINE
 
 
 def doctor(
@@ -78,16 +81,17 @@ def doctor(
 
 async def _report(application: Application, slug: str, make: bool, yes: bool, as_json: bool) -> _Report:
     row = (await tenant_named(application, slug)).row
+    calls = await summary(application.desk, row.id)
     try:
         examined = await examine(application.desk, row, subscribe=make)
     except CalendarFault as fault:
         report = _Report(slug, outage=outage_of(fault))
     else:
-        report = _Report(slug, examined)
+        report = _Report(slug, examined, calls=calls)
         if not as_json:
             _show(report)
         if make and examined.wanted and (yes or _wanted(examined.wanted, as_json)):
-            report = _Report(slug, examined, made=await make_missing(application.desk, row, examined))
+            report = replace(report, made=await make_missing(application.desk, row, examined))
             if not as_json:
                 _show_made(report.made)
         return report
@@ -120,8 +124,25 @@ def _show(report: _Report) -> None:
     if examined.hours_unseen:
         unseen = _counted(examined.hours_unseen, "event type")
         out().print(f"  Hours: not compared for {unseen}, whose schedule this key cannot see", markup=False)
-    for line in _about_notices(examined):
+    for line in (*_about_notices(examined), *_about_calls(report)):
         out().print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _about_calls(report: _Report) -> list[str]:
+    """Whether the platform tells how its calls end, and what was odd about the calls of the last days."""
+    calls = report.calls
+    if calls is None or not calls.calls:
+        return []
+    lines = []
+    if calls.events_never_arrive:
+        lines.append(
+            f"Events: never arrive: of {calls.calls} calls in {calls.days} days the platform did not tell the end of"
+            f" {calls.without_events}. Set the agent's webhook to this server's /t/{report.slug}/retell/events"
+        )
+    if calls.findings:
+        told = ", ".join(f"{kind} {times}" for kind, times in calls.findings.items())
+        lines.append(f"Findings of {calls.days} days: {told}")
+    return lines
 
 
 def _about_notices(examined: Examined) -> list[str]:
@@ -177,6 +198,19 @@ def _data(report: _Report) -> dict[str, Any]:
         "made": [_made_data(one) for one in report.made],
         "hours_unseen": examined.hours_unseen,
         "notices": examined.notices,
+        "calls": _calls_data(report.calls),
+    }
+
+
+def _calls_data(calls: CallsSummary | None) -> dict[str, Any] | None:
+    if calls is None:
+        return None
+    return {
+        "days": calls.days,
+        "calls": calls.calls,
+        "without_events": calls.without_events,
+        "events_never_arrive": calls.events_never_arrive,
+        "findings": calls.findings,
     }
 
 

@@ -78,7 +78,9 @@ def http_server(application: Application, *, work: bool = True) -> "Server":
     from holdfast.entry.server import build_server
 
     doors = build_server(application, work=work)
-    return Server(Config(doors, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS))
+    made = Server(Config(doors, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS))
+    doors.state.feeds.is_ending = lambda: made.should_exit  # A stream that goes on would hold the server up.
+    return made
 
 
 async def _until_stopped(server: "Server", listening: socket.socket) -> None:

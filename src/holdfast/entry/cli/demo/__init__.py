@@ -1,4 +1,4 @@
-"""`holdfast demo`: a phone call through the real door on a bad day, and what then stands in the calendar."""
+"""`holdfast demo`: a salon to call from the browser, or a phone call on a bad day, played through the real door."""
 
 import asyncio
 from contextlib import suppress
@@ -19,30 +19,46 @@ def demo(
     calm: Annotated[
         bool, typer.Option("--calm", help="An ordinary day instead, with the calendar that is built in.")
     ] = False,
+    play: Annotated[
+        bool, typer.Option("--play", help="Play the call in the terminal, and leave the server up afterwards.")
+    ] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address of the test call.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Play the call that Holdfast was made for, and show that what was said really stands in the calendar.
+    """Open a sample salon in the browser, on the page where you call it yourself by typing; or play a call here.
 
-    The calendar takes eleven seconds for every booking, and one of its answers gets lost; the platform loses patience
-    and sends the booking again. Everything is real but the telephone and the calendar's people: the servers, the
-    requests and their signatures, the seconds, the database (in a temporary folder). Nothing needs to be set up, and
-    nothing is left behind.
+    By itself it serves a salon to this machine alone, and opens the test call without an account. With --once, --play
+    or --old-way it plays the call that Holdfast was made for in the terminal: the calendar takes eleven seconds for
+    every booking, one of its answers gets lost, and the platform sends the booking again. Everything is real but the
+    telephone and the calendar's people: the servers, the requests and their signatures, the seconds, the database (in
+    a temporary folder). Nothing needs to be set up, and nothing is left behind.
 
     Examples:
 
-      holdfast demo                       leaves the server up to try things
+      holdfast demo                       call the salon from the browser
 
       holdfast demo --once --old-way      shows both ways and ends by itself
 
-      holdfast demo --calm
+      holdfast demo --calm                plays an ordinary call, and leaves the server up
     """
     if calm and (old_way or as_json):
         raise Refusal("--calm goes with neither --old-way nor --json")
     quiet_logs()
+    if not (once or old_way or calm or as_json or play):
+        with suppress(KeyboardInterrupt):
+            _test_call(port, opens_browser=not no_browser)
+        return
     with suppress(KeyboardInterrupt):
         agreed = _calm(once, port) if calm else _incident(once, port, old_way=old_way, as_json=as_json)
         if not agreed:
             raise typer.Exit(Code.DIFFERENCES)
+
+
+def _test_call(port: int, *, opens_browser: bool) -> None:
+    from holdfast.entry.cli.demo.telling import Screen
+    from holdfast.entry.cli.demo.test_call import show_test_call  # Here, for the same reason.
+
+    asyncio.run(show_test_call(Screen(out()), port=port, opens_browser=opens_browser and out().is_terminal))
 
 
 def _calm(once: bool, port: int) -> bool:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
@@ -23,6 +23,7 @@ from holdfast.sample import SALON, sample_tenant_file
 from holdfast.settings import Settings
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter, FastAPI
     from uvicorn import Server
 
 HOST = "127.0.0.1"
@@ -74,9 +75,10 @@ async def open_house(
     clock: Clock | None = None,
     text: str | None = None,
     environment: Mapping[str, str] | None = None,
+    door: "APIRouter | None" = None,
 ) -> AsyncIterator[House]:
     """Set everything up, and take it all down again. `text` is the salon's tenant file, the sample's unless given;
-    `environment` holds the secrets that it refers to, besides the key of Retell."""
+    `environment` holds the secrets that it refers to, besides the key of Retell; `door` is one more way in."""
     call_clock = CallClock(clock or SystemClock())
     with tempfile.TemporaryDirectory(prefix="holdfast-demo-", ignore_cleanup_errors=True) as folder:
         listening = listen(HOST, port)
@@ -92,6 +94,8 @@ async def open_house(
         application = build(settings, environment=known, clock=call_clock)
         salon, api_key = await _furnish(application, text or sample_tenant_file())
         server = http_server(application)
+        if door is not None:
+            cast("FastAPI", server.config.app).include_router(door)
         url = address_of(listening)
         leave_sigterm_to_the_server()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
