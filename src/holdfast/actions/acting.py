@@ -9,6 +9,7 @@ import structlog
 from holdfast.actions.desk import Desk
 from holdfast.calendars.port import Calendar, CalendarBusy, CalendarFault, Exchange, Movement
 from holdfast.core.booking import Visit
+from holdfast.core.course import in_the_way
 from holdfast.core.ids import RemoteUid, SagaId, TenantId
 from holdfast.core.interval import Interval
 from holdfast.core.saga import (
@@ -96,7 +97,7 @@ def _movement(saga: Saga, sagas: Sequence[Saga]) -> Movement:
     old = next((one for one in sagas if one.id == saga.replaces), None)
     assert old is not None, "what is moved is on record"
     assert old.uid is not None, "what is moved has an identifier"
-    return Movement(old.uid, saga.entry, old.entry.interval)
+    return Movement(old.uid, saga.entry, old.entry.interval, in_the_way(saga, sagas))
 
 
 async def _move_in_order(calendar: Calendar, movements: list[Movement], work: Work) -> Sequence[Reply]:

@@ -50,11 +50,13 @@ class CalendarMisbehaved(CalendarFault):
 @dataclass(frozen=True, slots=True)
 class Movement:
     """One entry that should stand elsewhere. `uid` is where it stands now, `since` the span in which we left it: an
-    entry that stands in neither that span nor the wanted one was put there by a person, and stays there."""
+    entry that stands in neither that span nor the wanted one was put there by a person, and stays there. `after`:
+    entries of the same visit that stand where this one is to go, and must have gone first."""
 
     uid: RemoteUid
     entry: Entry
     since: Interval
+    after: frozenset[RemoteUid] = frozenset()
 
     @property
     def is_rewriting(self) -> bool:

@@ -19,6 +19,7 @@ from holdfast.core.saga import (
     Stage,
     after_look,
     find_entry,
+    is_unaccounted,
     pause,
     stray_of,
 )
@@ -64,6 +65,8 @@ def after_any_look(saga: Saga, listing: Listing, now: datetime, settle: timedelt
         return replace(saga, due_at=now + pause(saga.attempts))
     if any(seen.reference == saga.entry.reference and not seen.is_cancelled for seen in listing.entries):
         return replace(saga, stage=Stage.READY, uid=None, due_at=None)  # Our own move took it to a time of the visit.
+    if saga.unseen == 0 and is_unaccounted(saga, listing):
+        return replace(saga, unseen=1, due_at=now + settle)
     return replace(saga, stage=Stage.UNDONE, due_at=None)
 
 

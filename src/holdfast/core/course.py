@@ -12,6 +12,7 @@ from datetime import datetime
 from holdfast.core.anew import looked_at_anew, looked_for_again
 from holdfast.core.availability import Slot
 from holdfast.core.booking import Goal, Visit, VisitState, Why
+from holdfast.core.ids import RemoteUid
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import (
     Cancel,
@@ -66,16 +67,22 @@ class Course:
         return earliest_due(self._ready(), now)
 
     def steps(self, now: datetime) -> tuple[tuple[Saga, Step], ...]:
-        """What to do now, saga by saga. The new generation of a move waits until the old one stands."""
-        return tuple((saga, step) for saga in self._ready() if not _idle(step := next_step(saga, now)))
+        """What to do now, saga by saga. The new generation of a move waits until it is known what stands of the old."""
+        return tuple((saga, step) for saga in self._ready() if not _idle(step := self._step(saga, now)))
+
+    def _step(self, saga: Saga, now: datetime) -> Step:
+        """What is to be moved and stands nowhere any more is put in anew."""
+        step = next_step(saga, now)
+        stands = any(old.id == saga.replaces and old.uid is not None for old in self.sagas)
+        return Create() if isinstance(step, Move) and not stands else step
 
     def _ready(self) -> tuple[Saga, ...]:
         """The sagas whose turn it is. What goes makes room for what comes: nothing is put in while something has
         still to go, since both may be one entry, under one reference; and a move that is refused starts no more."""
         sagas = self.sagas
         moving = self.visit.target is not None and self.visit.goal is Goal.PRESENT
-        if moving and self.visit.state is not VisitState.CONFIRMED:
-            sagas = tuple(saga for saga in sagas if saga.generation <= self.visit.generation)
+        if moving and not all(map(is_at_rest, _standing(self))):
+            sagas = tuple(saga for saga in sagas if saga not in _coming(self))
         if any(map(_is_going, sagas)) or any(map(is_refused, _coming(self))):
             return tuple(saga for saga in sagas if saga.goal is Goal.ABSENT or saga.stage is not Stage.READY)
         return sagas
@@ -254,6 +261,19 @@ def _of_old(course: Course) -> Claims:
         for cell in saga.entry.interval.cells()
     }
     return tuple(sorted(gone))
+
+
+def in_the_way(saga: Saga, sagas: Iterable[Saga]) -> frozenset[RemoteUid]:
+    """The entries of the same visit that stand where this one is to go, and are to be moved away themselves."""
+    sagas = tuple(sagas)
+    leaving = {one.replaces for one in sagas if one.generation == saga.generation and one.stage is not Stage.VERIFIED}
+    wanted = saga.entry
+    return frozenset(
+        one.uid
+        for one in sagas
+        if one.id in leaving - {saga.replaces} and one.uid is not None and one.stage is Stage.VERIFIED
+        if one.entry.host == wanted.host and one.entry.interval.overlaps(wanted.interval)
+    )
 
 
 def _union(*slots: Slot | None) -> Claims:

@@ -186,12 +186,15 @@ Reply = Created | NotSent | RefusedBy | Unknown
 @dataclass(frozen=True, slots=True)
 class Listing:
     """All standing entries of the hosts in a span. Only a complete one can prove absence. `incomplete_hosts`: where
-    nobody else is concerned, whose entries were not shown whole. `unreadable` names what could not be read."""
+    nobody else is concerned, whose entries were not shown whole. `unreadable` names what could not be read. `gone`:
+    the identifiers that were looked up and shown as cancelled; None where nothing was looked up, or cancelled entries
+    are not kept."""
 
     entries: tuple[Seen, ...]
     complete: bool = True
     incomplete_hosts: frozenset[str] = frozenset()
     unreadable: tuple[str, ...] = ()
+    gone: frozenset[RemoteUid] | None = None
 
     def is_whole_of(self, host: str) -> bool:
         """Whether it shows everything that this host has there."""
@@ -203,7 +206,15 @@ class Listing:
         blind = [one.incomplete_hosts for one in (self, other) if not one.complete]
         hosts = frozenset[str]().union(*blind) if all(blind) else frozenset[str]()
         named = dict.fromkeys((*self.unreadable, *other.unreadable))
-        return Listing(tuple(known.values()), not blind, hosts, tuple(named))
+        gone = [one.gone for one in (self, other) if one.gone is not None]
+        return Listing(
+            tuple(known.values()), not blind, hosts, tuple(named), frozenset().union(*gone) if gone else None
+        )
+
+    @classmethod
+    def looked_up(cls, entries: tuple[Seen, ...], complete: bool) -> "Listing":
+        """What a look-up by identifier showed, of a calendar that keeps what was cancelled."""
+        return cls(entries, complete, gone=frozenset(seen.uid for seen in entries if seen.is_cancelled))
 
 
 def next_step(saga: Saga, now: datetime) -> Step:
@@ -259,9 +270,9 @@ def after_reply(saga: Saga, reply: Reply, now: datetime) -> Saga:
         case RefusedBy(reason) if saga.attempts == 1:
             return replace(saga, stage=Stage.REFUSED, refusal=reason, uncertain=False, due_at=None)
         case RefusedBy(reason):  # Law 2: a later "no" may be our own echo; what stands there decides.
-            return replace(saga, refusal=reason, uncertain=True, due_at=None)
+            return replace(saga, refusal=reason, uncertain=True, unseen=0, due_at=None)
         case Unknown():
-            return replace(saga, uncertain=True, due_at=None)
+            return replace(saga, uncertain=True, unseen=0, due_at=None)
 
 
 def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta, siblings: Iterable[Entry] = ()) -> Saga:
@@ -283,9 +294,18 @@ def after_look(saga: Saga, listing: Listing, now: datetime, settle: timedelta, s
         return replace(saga, unseen=0, due_at=now + max(settle, pause(saga.attempts)))
     if not listing.complete:
         return replace(saga, due_at=now + pause(saga.attempts))
-    if saga.uncertain and saga.unseen == 0:  # A late effect may still come: look once more when it has settled.
-        return replace(saga, unseen=1, due_at=now + settle)
+    if saga.uncertain or is_unaccounted(saga, listing):  # What is late shows in time: look once more when it settled.
+        if saga.unseen == 0:
+            return replace(saga, unseen=1, due_at=now + settle)
+        if saga.due_at is not None and now < saga.due_at:
+            return saga  # Somebody else's look, too early to prove more.
     return _absent(saga, listing, now)
+
+
+def is_unaccounted(saga: Saga, listing: Listing) -> bool:
+    """Whether the calendar keeps cancelled entries and shows ours neither standing nor cancelled, by an identifier that
+    it gave itself: then what was read is older than that identifier, and proves nothing yet."""
+    return saga.uid is not None and listing.gone is not None and saga.uid not in listing.gone
 
 
 def _after_refusal(saga: Saga, listing: Listing, now: datetime) -> Saga:
@@ -297,10 +317,10 @@ def _after_refusal(saga: Saga, listing: Listing, now: datetime) -> Saga:
     seen = find_entry(saga.entry, listing.entries)
     if seen is not None:
         return _present(saga, seen, now)
-    if saga.refusal is not Reason.SLOT_TAKEN or not listing.complete:
-        return saga
     there = [one for one in listing.entries if _occupies(one, saga.entry)]
-    if any(one.reference is None for one in there):
+    if saga.refusal is not Reason.SLOT_TAKEN or any(one.reference is None for one in there):
+        return saga
+    if not listing.complete and not there:
         return saga
     return replace(saga, refusal=Reason.TECHNICAL if there else Reason.STAFF_AWAY)
 

@@ -69,7 +69,7 @@ class Finding:
             ours = [one for one in found if reference_in(one.metadata, self._tenant) in wanted]
             bookings |= {one.uid: one for one in ours}
         roster = await self._roster()
-        return Listing(tuple(s for one in bookings.values() for s in self._seen(one, roster)), complete)
+        return Listing.looked_up(tuple(s for one in bookings.values() for s in self._seen(one, roster)), complete)
 
     async def changed(self, since: datetime) -> Sequence[Seen]:
         """Everything changed at or after `since`, oldest change first. Raises CalendarFault."""

@@ -150,6 +150,8 @@ class Checks:
             self._must_stand(heard, about, say, since)
         elif heard["state"] == "cancelled":
             for one in self.ledger.of_visit(about.id):
+                if one.reference in self.ledger.unawaited:
+                    continue  # It came when nobody waited for it any more: to be found, and gone or open in the end.
                 if one.created_at < since and not one.by_person:
                     say(f"told cancelled, but {one.reference} stands as {one.uid}: {heard['say']}")
         elif heard["state"] == "pending" and sent.tool in _WRITES and not self._has_task(about.id):

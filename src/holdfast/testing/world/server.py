@@ -161,7 +161,7 @@ class Server:
         if not complete:
             found = found[: len(found) // 2]
         self.trace.event(who, f"<- {verb}: {len(found)} entries" + ("" if complete else ", incomplete"))
-        return Listing(tuple(found), complete)
+        return Listing.looked_up(tuple(found), complete) if verb == "find" else Listing(tuple(found), complete)
 
     def _lag(self, fate: Fate) -> timedelta:
         """How far behind what is read is: a lagging replica lags for a while, for every question."""
