@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from holdfast.core.absence import Absence, absence_named
 from holdfast.core.availability import Busy, Facts, Limit, Occupation, Slot
 from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.refusals import Obstacle, Reason
@@ -45,11 +46,13 @@ class World:
     taken: tuple[Taken, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     limits: Mapping[tuple[str, int, str], Limit] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
 
     def facts(self, window: Interval) -> Facts:
         """The same world as the code under test is told it."""
         busy = tuple(Busy(t.resource, Interval(t.start, t.end).cells(), t.kind, t.owner) for t in self.taken)
-        return Facts(self.tenant, CellWindow.around(window), self.now, busy, self.holidays, self.limits)
+        around = CellWindow.around(window)
+        return Facts(self.tenant, around, self.now, busy, self.holidays, self.limits, self.absences)
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,10 @@ class MinuteByMinute:
         self.at_work = {
             f"staff:{person.key}": [is_at_work(person, local) for local in self.locals] for person in world.tenant.staff
         }
+        self.absent = {one.ref: [covers(one, local) for local in self.locals] for one in world.absences}
+        for one in world.absences:
+            own = self.at_work.get(f"staff:{one.staff}", [])
+            own[:] = [at_work and not away for at_work, away in zip(own, self.absent[one.ref], strict=True)]
         self.taken: dict[str, list[list[Taken]]] = {}
         for taken in world.taken:
             minutes = self.taken.setdefault(taken.resource, [[] for _ in range(count)])
@@ -225,6 +232,8 @@ class MinuteByMinute:
                 return self._is_missing(obstacle, turns) and self.at_work[obstacle.resource or ""][minute]
             case Reason.STAFF_AWAY, None if obstacle.occupant is None:
                 return self._is_missing(obstacle, turns)
+            case Reason.STAFF_AWAY, detail if (ref := absence_named(detail)) is not None:
+                return any(obstacle.resource in t.resources and any(self.absent[ref][t.start : t.end]) for t in turns)
         return obstacle in self.collisions(way, start)
 
     def _is_missing(self, obstacle: Obstacle, turns: Sequence[Turn]) -> bool:
@@ -255,6 +264,13 @@ def is_at_work(person: Staff, local: datetime) -> bool:
     day = local.date()
     away = any(span.first <= day <= span.last for span in person.time_off)
     return not away and in_hours(local, person.working_hours.days[day.weekday()])
+
+
+def covers(absence: Absence, local: datetime) -> bool:
+    """Whether an absence covers that minute."""
+    day, hours = local.date(), absence.hours
+    is_then = absence.days.first <= day <= absence.days.last
+    return is_then and (hours is None or in_hours(local, (hours,)))
 
 
 def ways(services: Iterable[Service]) -> Iterator[Way]:

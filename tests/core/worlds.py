@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from holdfast.core.absence import Absence, AbsenceKind
 from holdfast.core.availability import Limit, Occupation
 from holdfast.core.interval import Interval
 from holdfast.core.rules import Rules
@@ -130,6 +131,15 @@ def limits(draw: st.DrawFn, wanted: Sequence[Service]) -> Mapping[tuple[str, int
 
 
 @st.composite
+def absent(draw: st.DrawFn, first: date, keys: tuple[str, ...], ref: str) -> Absence:
+    """Whole days, or a part of one."""
+    begins, hours = draw(days_near(first)), draw(st.none() | some_hours())
+    length = draw(st.integers(0, 1)) if hours is None else 0
+    days = DateSpan(begins, begins + timedelta(days=length))
+    return Absence(ref, draw(st.sampled_from(keys)), AbsenceKind.SICK, days, hours[0] if hours else None)
+
+
+@st.composite
 def nows(draw: st.DrawFn, asked: Interval) -> datetime:
     """Mostly days before; else within, at any microsecond."""
     minutes = int(asked.length / timedelta(minutes=1))
@@ -156,4 +166,5 @@ def worlds(draw: st.DrawFn, places: Sequence[tuple[ZoneInfo, date]] = PLACES) ->
     taken = tuple(draw(st.lists(takings(asked, keys), max_size=8)))
     holidays = draw(st.dictionaries(days_near(first), st.just("Feiertag"), max_size=1))
     asked_for = tuple(draw(st.permutations(wanted)))
-    return World(tenant, draw(nows(asked)), asked, asked_for, taken, holidays, draw(limits(wanted)))
+    away = tuple(draw(absent(first, keys, f"a_{n}")) for n in range(draw(st.sampled_from([0, 0, 1, 2]))))
+    return World(tenant, draw(nows(asked)), asked, asked_for, taken, holidays, draw(limits(wanted)), away)

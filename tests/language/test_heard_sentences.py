@@ -12,7 +12,7 @@ from babel.dates import get_day_names, get_month_names
 from holdfast.language import Choice, Phrase, Price, Reading, Voice, speak, spoken_date, spoken_price, spoken_time
 from holdfast.language.phrases_de import SENTENCES as GERMAN
 from holdfast.language.phrases_en import SENTENCES as ENGLISH
-from holdfast.language.speak import fields_of
+from holdfast.language.speech import fields_of
 from tests.language.test_sentences import VALUES
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -100,11 +100,11 @@ def test_the_day_that_is_left_is_the_one_meant(said: str, lang: str, weekday: in
 LEFT_OVER = {
     "de": (
         "halb", "viertel", "Uhr", "später", "früher", "bald", "in ein paar Tagen", "ein paar Stunden",
-        "alle sechs Wochen", "in den Ferien", "nach der Arbeit",
+        "alle sechs Wochen", "in den Ferien", "nach der Schule", "nach der Hochzeit",
         "zwanzig nach",
         "fünf vor", "KW", "Ende", "Mitte", "13.13.", "am zwölf",
     ),
-    "en": ("half", "quarter", "later", "soon", "in a few days", "every six weeks", "after work", "twenty past"),
+    "en": ("half", "quarter", "later", "soon", "in a few days", "every six weeks", "after school", "twenty past"),
 }  # fmt: skip
 
 

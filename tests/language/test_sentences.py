@@ -10,7 +10,7 @@ import pytest
 from holdfast.language import Choice, Phrase, Price, Question, Reading, Voice, read, speak
 from holdfast.language.phrases_de import SENTENCES as GERMAN
 from holdfast.language.phrases_en import SENTENCES as ENGLISH
-from holdfast.language.speak import fields_of
+from holdfast.language.speech import fields_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TABLE = Path(__file__).with_name("sentences.tsv")
@@ -113,6 +113,7 @@ def test_nothing_but_a_confirmation_says_that_a_visit_is_entered() -> None:
         Phrase.CONFIRMED_SEVERAL,
         Phrase.STATUS_CONFIRMED,
         Phrase.CORRECTION_DONE,
+        Phrase.MEANWHILE_DONE,
     }
 
 

@@ -214,6 +214,11 @@ async def test_hours_and_services_are_told(door: Door) -> None:
     services = await phone.tool("list_services")
     assert services["count"] == 11
     assert "Strähnen-Paket" not in services["say"], "that one is not booked by telephone"
+    told = await phone.tool("list_services", service="Was kostet denn eine Dauerwelle?")
+    assert told["say"] == "Dauerwelle kostet fünfundachtzig Euro und dauert zwei Stunden und fünfzehn Minuten."
+    assert (told["state"], told["service"], told["price"]) == ("info", "Dauerwelle", "85.00 EUR")
+    assert "options" not in told, "who asks for a price is offered nothing"
+    assert (await phone.tool("list_services", service="Raumschiff"))["reason"] == "unknown_service"
 
 
 async def test_ending_the_intention_lets_the_same_wish_be_booked_anew(door: Door) -> None:

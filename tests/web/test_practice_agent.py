@@ -77,6 +77,15 @@ def test_words_are_handed_over_as_they_were_said(german: Agent) -> None:
     assert uses(german.hears(said, NOW)).args == {"service": said, "date": said, "staff": "Mia"}
 
 
+def test_a_price_is_asked_of_the_service_that_was_named(german: Agent) -> None:
+    asked = "Was kostet eine Dauerwelle?"
+    assert uses(german.hears(asked, NOW)) == Use("list_services", {"service": asked})
+    assert uses(german.hears("Und was bieten Sie sonst an?", NOW)) == Use("list_services")
+    german.hears(asked, NOW)
+    then = uses(german.hears("Gut, am Freitag um zehn", NOW))
+    assert (then.tool, then.args["service"]) == ("check_availability", asked)
+
+
 def test_another_time_keeps_the_service(german: Agent) -> None:
     offered(german, ONE)
     asked = uses(german.hears("Oder lieber am Samstag?", NOW))

@@ -1,6 +1,7 @@
 """Who may see and do what: every route of the pages, every role, both salons; sessions, forms, guessing, links."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,8 @@ async def furnish(pages: Pages) -> dict[str, dict[str, str]]:
             now = desk.clock.now()
             difference = Drift(f"D{ref}", "moved", DriftState.OPEN, ref, "call_back", now, now, VisitId(visit.id))
             drifts.add(bound, difference)
+            overlap = replace(difference, ref=f"E{ref}", kind="foreign_overlap", identity=f"e{ref}")
+            drifts.add(bound, overlap)
             tasks.add(bound, TaskKind.CALLBACK, "call back", now, None, None, None, {"name": "Erika Beispiel"})
             (task,) = tasks.page(bound, 0, 9, "open")
             return task.id
@@ -124,6 +127,7 @@ def address(path: str, slug: str, thing: dict[str, str]) -> str:
     values = {"{tenant}": slug, "{ref}": ref, "{task_id}": thing["task"], "{rest:path}": "nowhere/at/all"}
     values["{call_id:path}"] = thing["call"]
     values |= {"{customer_id}": thing["customer"], "{merge_id}": thing["merge"], "{user_id}": thing["user"]}
+    values |= {"{item}": f"d-E{thing['ref']}", "{act}": "recreate"}
     values |= {"{key_id}": thing["key"], "{service}": "beratung", "{staff}": "felix"}
     for name, value in values.items():
         path = path.replace(name, value)
@@ -133,6 +137,7 @@ def address(path: str, slug: str, thing: dict[str, str]) -> str:
 
 FIELDS = {"day": DAY, "at": "15:00", "service": "beratung", "staff": "felix", "who": "Erika", "came": "yes"}
 FIELDS |= {"words": "Erika", "why": "for tests", "token": "none"}
+FIELDS |= {"slot": f"{DAY} 15:00 felix"}
 FIELDS |= {"gone": "73", "name": "Beratung", "login": "neu", "role": "reception", "version": "0"}
 FAULTY = {"/salon/{tenant}/setup/file"}
 """Where these fields are answered with their faults."""

@@ -10,7 +10,18 @@ import pytest
 
 from holdfast.core.reconcile import Kind, Proposal
 from holdfast.core.refusals import Reason
-from holdfast.entry.web import words_calls_de, words_calls_en, words_de, words_en, words_office_de, words_office_en
+from holdfast.entry.web import (
+    words_calls_de,
+    words_calls_en,
+    words_customers_de,
+    words_customers_en,
+    words_de,
+    words_en,
+    words_needs_de,
+    words_needs_en,
+    words_office_de,
+    words_office_en,
+)
 from holdfast.entry.web.icons import icon
 from holdfast.entry.web.words import TABLES, words_in
 
@@ -18,6 +29,8 @@ PARTS = [
     (words_de.GERMAN, words_en.ENGLISH),
     (words_calls_de.CALLS_GERMAN, words_calls_en.CALLS_ENGLISH),
     (words_office_de.GERMAN, words_office_en.ENGLISH),
+    (words_customers_de.GERMAN, words_customers_en.ENGLISH),
+    (words_needs_de.GERMAN, words_needs_en.ENGLISH),
 ]
 """The tables by the pages they belong to."""
 GERMAN = {key: text for german, _ in PARTS for key, text in german.items()}
@@ -50,7 +63,7 @@ def test_no_text_is_the_same_by_oversight(key: str) -> None:
     alike = {"brand", "live", "sign_in_name", "line_proof_after", "view_person", "choose_person", "ago_minutes"}
     allowed = alike | {"minutes", "needs_badge_one", "needs_badge_many", "language_name", "language_other"}
     allowed |= {"flow_took", "lane_agent", "asks_other", "said_state_other"}
-    allowed |= {"fig_minutes", "kind_of_calcom", "kind_of_caldav", "key_name", "set_new"}
+    allowed |= {"fig_minutes", "kind_of_calcom", "kind_of_caldav", "key_name", "set_new", "cust_name"}
     same = GERMAN[key] == ENGLISH[key]
     assert not same or key in allowed, GERMAN[key]
 

@@ -116,7 +116,11 @@ FUNCTIONS = (
         (),
         _WRITING,
     ),
-    Function("list_services", "Nennt, was sich am Telefon buchen lässt."),
+    Function(
+        "list_services",
+        "Nennt, was sich am Telefon buchen lässt; zu einer genannten Leistung, was sie kostet und wie lange sie dauert.",
+        (("service", "Nur wenn nach einer bestimmten Leistung gefragt wird: diese Leistung, genau wie gesagt."),),
+    ),
     Function("opening_hours", "Nennt die Öffnungszeiten, heute oder an einem Tag.", (("date", DATE),)),
     Function(
         "request_callback",

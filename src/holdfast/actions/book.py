@@ -1,11 +1,12 @@
 """Book: turn a hold of this call into a visit. A repeat joins or finds its own visit; nothing is booked unasked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from holdfast.actions.answer import Answer, Said
 from holdfast.actions.bookable import plans_bookable
-from holdfast.actions.check_availability import answer_for, first_free, refuse_time, yours
+from holdfast.actions.check_availability import answer_for, first_free, refuse_absent, refuse_time, yours
 from holdfast.actions.conversation import Conversation
 from holdfast.actions.correcting import for_a_stranger
 from holdfast.actions.customers import Contact, customer_for, hear_contact, notes_for
@@ -27,9 +28,9 @@ from holdfast.core.identity import Trust
 from holdfast.core.ids import VisitId, hold_owner
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
-from holdfast.core.service import Service, plans_for
+from holdfast.core.service import Plan, Service, plans_for
 from holdfast.language import Phrase, means_another_person, same_name
-from holdfast.store import calls, claims, offers, segments, visits
+from holdfast.store import absences, calls, claims, offers, segments, visits
 from holdfast.store.engine import Conflict
 
 _INSTANT = timedelta(minutes=5)
@@ -65,6 +66,10 @@ def book(conv: Conversation) -> Decision:
         return refusal
     if isinstance(contact, Answer):
         return contact
+    absences.pin(conv.tx)
+    if (absence := conv.absence_at(target.offer.slot)) is not None:
+        plan = target.offer.slot.plan
+        return refuse_absent(conv, absence, target.offer.slot, _anybody(conv, plan, services))
     slot = _bookable(conv, target.offer)
     if slot is None and target.offer.is_live(conv.now):
         return refuse_time(conv, (target.offer.slot.plan,), target.offer.slot)
@@ -193,7 +198,23 @@ def _earlier(conv: Conversation, target: _Target, contact: Contact | None) -> Vi
     if conv.number is None:
         return None
     others = [v for v in conv.visits if v.call != conv.call.id and same_name(v.customer.name, contact.name)]
-    return same_intention(replace(target.wish, staff=None), others)
+    return same_intention(replace(target.wish, staff=None), others) or _taken_over(conv, target, others)
+
+
+def _taken_over(conv: Conversation, target: _Target, others: Sequence[Visit]) -> Visit | None:
+    """What became of an offer that a call beside this one, of the same person, booked first: wherever it stands since."""
+    offer = target.offer
+    if offer is None or offer.is_live(conv.now):
+        return None
+    since = (v for v in others if v.is_alive and v.created_at >= offer.placed_at)
+    return next((v for v in since if _was_at(conv, v, offer.slot)), None)
+
+
+def _was_at(conv: Conversation, visit: Visit, slot: Slot) -> bool:
+    """Whether any of its entries was ever wanted at this place."""
+    entries = (saga.entry for saga in segments.of_visit(conv.tx, visit))
+    cells = set(slot.claims)
+    return any({(entry.host, cell) for cell in entry.interval.cells()} <= cells for entry in entries)
 
 
 def _visits_of_offer(conv: Conversation, offer: Offer | None) -> tuple[Visit, ...]:
@@ -268,8 +289,13 @@ def _bookable(conv: Conversation, offer: Offer) -> Slot | None:
     return first_free(plans, facts, offer.slot.start)
 
 
+def _anybody(conv: Conversation, plan: Plan, services: tuple[Service, ...]) -> tuple[Plan, ...]:
+    """Every way to staff it today; where the catalogue has none any more, the way it was offered."""
+    return plans_bookable(conv.tx, conv.tenant, plans_for(services)) or (plan,)
+
+
 def _hold_expired(conv: Conversation, offer: Offer, services: tuple[Service, ...]) -> Answer:
-    plans = plans_bookable(conv.tx, conv.tenant, plans_for(services)) or (offer.slot.plan,)
+    plans = _anybody(conv, offer.slot.plan, services)
     start = offer.slot.start
     if start <= conv.now:
         return refuse_time(conv, plans, offer.slot)
@@ -319,10 +345,12 @@ def _claim(conv: Conversation, slot: Slot, visit: Visit, taken: Offer) -> None:
 
 def _new_visit(conv: Conversation, slot: Slot, offer: Offer, contact: Contact) -> Visit:
     customer = customer_for(conv, contact)
+    # Nameless requests have no call of their own: what several of them want is kept with the one that was offered it.
+    is_nameless = conv.request.call.trust is Trust.PROVISIONAL
     return Visit(
         id=VisitId("v_" + conv.desk.ids.code(12)),
         ref=_free_ref(conv),
-        call=offer.call,
+        call=offer.call if is_nameless else conv.call.id,
         customer=customer,
         plan=slot.plan,
         start=slot.start,

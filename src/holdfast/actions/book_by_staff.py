@@ -26,7 +26,7 @@ from holdfast.core.service import Plan, Service, plans_for, staff_resource
 from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import local_days
 from holdfast.language import is_hidden_number, read_phone, same_name
-from holdfast.store import claims, diary, segments, timeline, visits
+from holdfast.store import absences, claims, diary, segments, timeline, visits
 from holdfast.store.engine import Conflict, TenantTx, Tx
 from holdfast.store.mirror import StaleMirror
 from holdfast.store.timeline import Event
@@ -146,7 +146,8 @@ def _facts(
     days = tuple(day.day for day in local_days(window, tenant.timezone))
     now = desk.clock.now()
     busy = busy_of(tx, tenant, names, window, now)
-    facts = Facts(tenant, window, now, busy, holidays_of(tenant, days), limits_of(tx, tenant))
+    away = absences.standing(tx, days)
+    facts = Facts(tenant, window, now, busy, holidays_of(tenant, days), limits_of(tx, tenant), away)
     return facts.without(frozenset({moving.id})) if moving else facts
 
 
@@ -206,6 +207,7 @@ def _see_outside(tx: TenantTx, tenant: Tenant, slot: Slot, now: datetime, blind:
 def _book(desk: Desk, tx: TenantTx, wish: StaffWish, by: str, blind: bool) -> tuple[VisitId, Work | None] | Weighed:
     now = desk.clock.now()
     tenant = desk.salon(tx).tenant
+    absences.pin(tx)
     weighed = _weigh(desk, tx, tenant, wish)
     if standing_in_the_way(weighed.obstacles, wish.knowingly):
         return weighed
@@ -276,6 +278,7 @@ def _move(
     visit = visits.locked(tx, seen.visit.id)
     if visit is None or not visit.is_alive:
         raise NotFound("booking that can be moved")
+    absences.pin(tx)
     weighed = _weigh_move(desk, tx, tenant, visit, to.start, to.staff)
     if visit.target is not None and visit.target != weighed.slot:
         raise ChangedMeanwhile  # It is on its way elsewhere: first that has to come to rest.

@@ -9,9 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from holdfast.actions.case_record import instant_in
+from holdfast.actions.page_heard import Heard, heard_and_understood
 from holdfast.actions.page_state import belief, otherwise, truth
+from holdfast.actions.repair_plan import RepairPlan
 from holdfast.language.report_words import (
     ACTS,
+    ANSWERS,
     BASES,
     CALENDAR,
     CAUSES,
@@ -19,6 +22,7 @@ from holdfast.language.report_words import (
     PAGE,
     SAID,
     STORED,
+    TASKS,
     VERBS,
     WITNESSES,
     Words,
@@ -46,15 +50,6 @@ class Cause:
     certainty: str
     supports: tuple[str, ...]
     excludes: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the caller said of something, and what was understood."""
-
-    what: str
-    said: str
-    understood: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +107,22 @@ class CallPage:
 
 
 def page_of(
-    case: Json, verdict: Json, language: str, *, basis: str | None = None, remarks: Sequence[str] = ()
+    case: Json,
+    verdict: Json,
+    language: str,
+    *,
+    basis: str | None = None,
+    remarks: Sequence[str] = (),
+    plan: RepairPlan | None = None,
 ) -> CallPage:
-    """The page about a case and its verdict, in German ("de") or English."""
+    """The page about a case and its verdict, in German ("de") or English. `plan`: what to do, where the call is ours
+    and can be repaired here; else what the verdict says."""
     zone = zone_of(case)
     told = verdict["witnesses"]
     evidence = {str(one.get("id")): str(one.get("text", "")) for one in verdict.get("evidence", ())}
     repair = verdict.get("repair") or {}
+    act = plan.act.value if plan else str(repair.get("act", "none"))
+    never = [one.act for one in plan.never] if plan else [str(one) for one in repair.get("never", ())]
     agree = bool(verdict["agree"])
     independent = bool(verdict.get("independent", True))
     return CallPage(
@@ -134,12 +138,12 @@ def page_of(
         believes=belief(case, verdict, zone, language),
         true=truth(case, verdict, zone, language),
         otherwise=otherwise(verdict, language),
-        act=_pick(ACTS, str(repair.get("act", "none")), language),
-        act_why=str(repair.get("why") or ""),
-        never=tuple(_pick(ACTS, str(one), language) for one in repair.get("never", ())),
-        tell_caller=repair.get("tell_caller"),
-        steps=tuple(_step(one, language) for one in repair.get("steps", ())),
-        heard=tuple(_heard(case, zone, language)),
+        act=plan.title if plan else _pick(ACTS, act, language),
+        act_why=plan.why if plan else str(repair.get("why") or ""),
+        never=tuple(_pick(ACTS, one, language) for one in never) if act != "none" else (),
+        tell_caller=plan.tell_caller if plan else repair.get("tell_caller"),
+        steps=tuple(_steps(repair, plan, language)),
+        heard=tuple(heard_and_understood(case, zone, language)),
         asked=tuple(_asked(case, language)),
         moments=_moments(case, language),
         remarks=tuple(_remarks(case, basis, language)) + tuple(remarks),
@@ -194,6 +198,15 @@ def _texts(ids: Any, evidence: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(evidence[str(one)] for one in ids or () if str(one) in evidence)
 
 
+def _steps(repair: Json, plan: RepairPlan | None, language: str) -> Iterator[str]:
+    """What would be done one after the other; a single step says no more than the act itself."""
+    if plan is not None:
+        yield from (one.words for one in plan.steps)
+        return
+    steps = list(repair.get("steps", ()))
+    yield from (_step(one, language) for one in steps if len(steps) > 1)
+
+
 def _step(one: Any, language: str) -> str:
     if not isinstance(one, dict):
         return _pick(ACTS, str(one), language)
@@ -204,64 +217,6 @@ def _step(one: Any, language: str) -> str:
 def _remarks(case: Json, basis: str | None, language: str) -> Iterator[str]:
     told = (case.get("transcript") or {}).get("basis") if isinstance(case.get("transcript"), dict) else None
     yield _pick(BASES, str(basis or told or "case"), language)
-
-
-# Heard and understood
-
-_SERVICE = ("service", "service_name", "dienstleistung", "leistung")
-_DAY = ("date", "datum", "preferred_date", "datetime")
-_TIME = ("time", "uhrzeit", "preferred_time")
-_NAME = ("customer_name", "name", "kunde")
-
-
-def _heard(case: Json, zone: ZoneInfo, language: str) -> Iterator[Heard]:
-    """For service, day and name: the words that came last with a request, and what they were taken for."""
-    calls = [one for one in case.get("tool_calls") or () if isinstance(one, dict)]
-    rows = [one for one in case.get("bookings") or () if isinstance(one, dict)]
-    last = rows[-1] if rows else {}
-    service = _last(calls, _SERVICE)
-    if service:
-        yield Heard(
-            _pick(PAGE, "service", language), service, str(_answered(calls, "service") or last.get("service") or "–")
-        )
-    words = " ".join(one for one in (_last(calls, _DAY), _last(calls, _TIME)) if one)
-    if words:
-        at = instant_in(_answered(calls, "at")) or instant_in(last.get("start"))
-        yield Heard(_pick(PAGE, "day", language), words, day_and_time(at, zone, language) if at else "–")
-    name = _last(calls, _NAME)
-    if name:
-        yield Heard(_pick(PAGE, "name", language), name, str(last.get("customer") or "–"))
-
-
-def _last(calls: Sequence[Json], names: Sequence[str]) -> str | None:
-    for one in reversed(calls):
-        args = one.get("args")
-        given = args if isinstance(args, dict) else {}
-        for value in map(given.get, names):
-            if isinstance(value, str) and value.strip():
-                return value.strip()
-    return None
-
-
-def _answered(calls: Sequence[Json], name: str) -> Any:
-    for one in reversed(calls):
-        answer = one.get("answer")
-        if isinstance(answer, dict) and isinstance(answer.get(name), str):
-            return answer[name]
-    return None
-
-
-_WEEKDAYS = (
-    ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."),
-    ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-)
-
-
-def day_and_time(at: datetime, zone: ZoneInfo, language: str) -> str:
-    """A time for people to read."""
-    local = at.astimezone(zone)
-    day = _WEEKDAYS[1 if language == "en" else 0][local.weekday()]
-    return f"{day} {local:%d.%m.%Y %H:%M}" if language != "en" else f"{day} {local:%Y-%m-%d %H:%M}"
 
 
 # What happened
@@ -277,6 +232,7 @@ def _asked(case: Json, language: str) -> Iterator[Asked]:
         at = at or _audio(begun, one.get("start_s"))
         answer = one.get("answer")
         state = str(answer.get("state") or answer.get("success") or "") if isinstance(answer, dict) else ""
+        state = _pick(ANSWERS, state, language)
         note = _pick(PAGE, "unseen", language) if one.get("seen_by_platform") is False else None
         if took is None:
             note = _pick(PAGE, "unanswered", language)
@@ -353,10 +309,18 @@ def _written(case: Json, _begun: datetime | None, language: str) -> Rows:
             state = _pick(STORED, str(one.get("state")), language)
             rows.append((changed, _pick(PAGE, "stored", language), f"{text}: {state}"))
     rows += [
-        (instant_in(one.get("at")), _pick(PAGE, "task", language), str(one.get("text")))
+        (instant_in(one.get("at")), _pick(PAGE, "task", language), _task(one, language))
         for one in _items(case, "tasks")
     ]
     return rows
+
+
+def _task(one: Json, language: str) -> str:
+    """What is to be done: our own words for the kind of task, whatever stands in it for programs."""
+    kind, state = str(one.get("kind")), str(one.get("state") or "")
+    done = {"done": ("erledigt", "done"), "closed": ("erledigt", "done")}.get(state)
+    told = _pick(TASKS, kind, language)
+    return told if done is None else f"{told} ({done[1 if language == 'en' else 0]})"
 
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})

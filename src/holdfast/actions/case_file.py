@@ -78,7 +78,7 @@ def _call(record: Record) -> dict[str, Any]:
         "language": tenant.language,
         "agent_id": one.agent_id,
         "agent_version": int(version) if version and version.isdigit() else version,
-        "tool_timeout_ms": None,
+        "tool_timeout_ms": tenant.tool_timeout_ms if one.platform.startswith("retell") else None,
         "direction": "inbound",
         "test": one.is_test,
     }
@@ -125,8 +125,8 @@ def _booking(record: Record, visit: Visit, sagas: tuple[Saga, ...]) -> dict[str,
     }
     if visit.why is not None:
         booking["why"] = visit.why.value
-    if _was_followed(record, visit):
-        booking["changed_by"] = "person"
+    if (by := _changed_by(record, visit)) is not None:
+        booking["changed_by"] = by
     previous = _previous(record, visit)
     return booking | ({"previous_start": previous} if previous else {})
 
@@ -154,6 +154,18 @@ def _was_followed(record: Record, visit: Visit) -> bool:
         if event.visit == visit.id and event.kind == "reconciled" and event.data.get("repair") in _FOLLOWED:
             return True
     return False
+
+
+def _changed_by(record: Record, visit: Visit) -> str | None:
+    """Who moved or cancelled it last: "person", or a call; None where nobody did, or somebody at the screens."""
+    if _was_followed(record, visit):
+        return "person"
+    for event in reversed(record.events):
+        if event.visit == visit.id and event.kind in ("move_decided", "cancel_decided"):
+            if event.kind == "move_decided" and instant_in(event.data.get("old")) == visit.start:
+                continue  # Onto its own time, or given up again.
+            return record.call.id if event.call in record.ids else event.call
+    return None
 
 
 def _shown(sagas: tuple[Saga, ...]) -> dict[int, Saga]:
@@ -201,13 +213,14 @@ def _numbers(record: Record) -> dict[str, int]:
 
 
 def _previous(record: Record, visit: Visit) -> str | None:
-    """Where it stood before it was moved last, by this call or by a person whom our record followed."""
+    """Where it stood before it was moved last, by a call or by a person whom our record followed."""
     for event in reversed(record.events):
         if event.visit != visit.id:
             continue
-        if event.kind == "move_decided" and event.call in record.ids:
+        if event.kind == "move_decided":
             old = instant_in(event.data.get("old"))
-            return _iso(record, old) if old is not None and old != visit.start else None
+            if old is not None and old != visit.start:
+                return _iso(record, old)
         if event.kind in ("visit_decided", "visit_confirmed"):
             old = instant_in(event.data.get("start"))
             if old is not None and old != visit.start and _was_followed(record, visit):

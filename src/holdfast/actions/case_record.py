@@ -90,7 +90,8 @@ def read_record(desk: Desk, tx: TenantTx, call_id: str) -> Record:
     loose = calls.joined_to(tx, call.id)
     ids = (call.id, *(one.id for one in loose))
     own = [event for one in ids for event in timeline.of_call(tx, one)]
-    found = _concerned(tx, ids, own)
+    words = _words(tx, ids)
+    found = _concerned(tx, ids, own, words)
     own = [event for event in own if event.kind not in _BESIDE or not event.visit or event.visit in found]
     sagas = segments.of_visits(tx, found)
     of_visits = [event for key in sorted(found) for event in timeline.of_visit(tx, key)]
@@ -100,7 +101,7 @@ def read_record(desk: Desk, tx: TenantTx, call_id: str) -> Record:
     return Record(
         call=call,
         tenant=tenant,
-        words=_words(tx, ids),
+        words=words,
         events=events,
         visits=tuple((found[key], tuple(sagas[key])) for key in _in_order(found)),
         offers=tuple(offer for one in ids for offer in offers.of_call(tx, CallId(one))),
@@ -126,10 +127,13 @@ _BESIDE = frozenset(
 """What is noted of a visit in a call that is not about it: an earlier call set right, and work behind the answers."""
 
 
-def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event]) -> dict[str, Visit]:
-    """The visits that a call made, changed or was told of."""
+def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event], words: Words) -> dict[str, Visit]:
+    """The visits that a call made, changed, asked about or was told of. What was asked for may never have reached us:
+    then only the transcript shows it."""
     told = {str(event.data["ref"]) for event in own if event.kind == "answered" and _names_a_visit(event)}
-    told |= {str((event.personal or {}).get("ref") or "")[:12] for event in own if event.kind == "tool_called"} - {""}
+    asked = [event.personal or {} for event in own if event.kind == "tool_called"]
+    asked += [one.args or {} for one in (words.transcript.invocations if words.transcript else ())]
+    told |= {str(args.get("ref") or "")[:12] for args in asked} - {""}
     found = visits.by_ids(tx, {event.visit for event in own if event.visit and event.kind not in _BESIDE})
     found |= {visit.id: visit for ref in sorted(told) if (visit := visits.by_ref(tx, ref)) is not None}
     made = (visit for one in ids for visit in visits.of_call(tx, CallId(one)) if visit.id not in found)
@@ -137,7 +141,9 @@ def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event]) -> dict[s
 
 
 def _names_a_visit(event: Event) -> bool:
-    return bool(event.data.get("ref")) and event.data.get("state") != "info"
+    """Whether an answer is about a visit. What merely sets an earlier call right is not: it bears "info" with a
+    reason; a visit that was looked up bears none."""
+    return bool(event.data.get("ref")) and (event.data.get("state") != "info" or not event.data.get("reason"))
 
 
 def _is_of_another(tx: TenantTx, visit: Visit, ids: Iterable[str]) -> bool:

@@ -25,6 +25,8 @@ class Served:
     answer: dict[str, Any] | None = None
     mirror: Mapping[str, Any] | None = None
     fingerprint: str | None = None
+    understood_at: str | None = None
+    """The time that its words were taken for, where that was refused."""
     remarks: list[str] = field(default_factory=list)
     platform: Invocation | None = None
     seen: bool | None = None
@@ -33,11 +35,13 @@ class Served:
 def served(record: Record) -> list[Served]:
     """Every request of the call in the order in which it came, each with its own answer."""
     found: list[Served] = []
-    for event in record.own("tool_called", "answered", "tool_repeated"):
+    for event in record.own("tool_called", "answered", "tool_repeated", "refused_by_rule"):
         key = str(event.data.get("key") or "")
         first = next((one for one in reversed(found) if one.key == key and one.repeats is None), None)
         if event.kind == "tool_called":
             found.append(_called(record, event, key))
+        elif event.kind == "refused_by_rule":
+            _refused(record, event, found)
         elif event.kind == "tool_repeated":
             found.append(_repeated(event, key, first))
         else:
@@ -50,6 +54,13 @@ def served(record: Record) -> list[Served]:
 def _unanswered(found: list[Served], key: str) -> Served | None:
     """The request that an answer belongs to: the earliest of that key which waits for one."""
     return next((one for one in found if one.answer is None and key in ("", one.key)), None)
+
+
+def _refused(record: Record, event: Event, found: list[Served]) -> None:
+    """A rule said no to a time that a request asked for: what it was taken for."""
+    at, asked = instant_in(event.data.get("at")), _unanswered(found, "")
+    if at is not None and asked is not None and asked.understood_at is None:
+        asked.understood_at = local_iso(at, record.tenant.timezone)
 
 
 def _called(record: Record, event: Event, key: str) -> Served:
@@ -121,9 +132,10 @@ def _recognise(record: Record, found: list[Served]) -> None:
     free = list(found)
     for n, one in enumerate(told):
         alike = [request for request in free if _is_alike(request, one)]
-        if not alike:
+        later = [other for other in told[n:] if _is_same(one, other)]
+        if not alike or _never_came(one, alike, later):
             continue
-        chosen = _waited_for(one, alike, sum(_is_same(one, other) for other in told[n:]))
+        chosen = _waited_for(one, alike, len(later))
         chosen.platform, chosen.seen = one, _saw(one, chosen)
         given_up = _given_up(alike, chosen)
         for request in given_up:
@@ -139,6 +151,14 @@ def _waited_for(one: Invocation, alike: list[Served], asked: int) -> Served:
     to come (`asked` with this one) leave any over."""
     mine = alike[: max(len(alike) - asked + 1, 1)]
     return next((request for request in reversed(mine) if _shows(one, request)), mine[-1])
+
+
+def _never_came(one: Invocation, alike: list[Served], later: list[Invocation]) -> bool:
+    """Whether an invocation never reached us: fewer requests came than were sent, and the platform shows the first one's
+    answer only for a later invocation (`later` begins with this one)."""
+    if len(later) <= len(alike) or _shows(one, alike[0]):
+        return False
+    return any(_shows(other, alike[0]) for other in later[1:])
 
 
 def _is_same(one: Invocation, other: Invocation) -> bool:
@@ -201,6 +221,7 @@ def _case(record: Record, n: int, one: Served) -> dict[str, Any]:
         "seen_by_platform": one.seen,
     }
     extra = {"fingerprint": one.fingerprint, "repeats": one.repeats, "remarks": one.remarks or None}
+    extra["understood_at"] = one.understood_at
     return case | {name: value for name, value in extra.items() if value is not None}
 
 

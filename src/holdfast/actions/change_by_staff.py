@@ -6,7 +6,7 @@
 from collections.abc import Callable
 
 from holdfast.actions.acting import Work
-from holdfast.actions.correcting import told_by_person
+from holdfast.actions.correcting import not_told_after_all, told_by_person
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives, advance
 from holdfast.actions.look_up import BookingSeen, TaskSeen, booking, booking_in, task_in
@@ -74,6 +74,18 @@ async def close_task(desk: Desk, tenant_id: TenantId, task_id: int, unchanged: C
         return task_in(bound, tenant, task_id)
 
     return await desk.transact(close)
+
+
+async def reopen_task(desk: Desk, tenant_id: TenantId, task_id: int) -> None:
+    """Take back that a task is done; one that is open stays as it is. Raises NotFound."""
+
+    def body(tx: Tx) -> None:
+        bound = tx.of(tenant_id)
+        seen = task_in(bound, desk.salon(bound).tenant, task_id)
+        if tasks.reopen(bound, task_id):
+            not_told_after_all(bound, seen.task, desk.clock.now())
+
+    await desk.transact(body)
 
 
 async def see_task(desk: Desk, tenant_id: TenantId, task_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What the salon changes about its customers: notes, two records made into one, and apart again.
+"""What the salon changes about its customers: name, number, address, notes, two records made into one, and apart again.
 
 Each change is audited in the transaction that makes it. `unchanged` is asked about the record as it stands: what was
 seen is changed, or nothing.
@@ -6,14 +6,18 @@ seen is changed, or nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from holdfast.actions.book_by_staff import LONGEST_NAME
 from holdfast.actions.change_by_staff import ChangedMeanwhile
 from holdfast.actions.desk import Desk
 from holdfast.actions.look_at_customers import CustomerSeen, customer_in
 from holdfast.actions.look_up import NotFound
+from holdfast.core.booking import Customer
 from holdfast.core.ids import TenantId
 from holdfast.core.merging import Card, MergeBar, bar_to_merging, merged, taken_apart
-from holdfast.store import audit, customers
+from holdfast.language import is_hidden_number, read_email, read_phone
+from holdfast.store import audit, customers, visits
 from holdfast.store.audit import Entry
 from holdfast.store.customers import Merge
 from holdfast.store.engine import TenantTx, Tx
@@ -55,6 +59,101 @@ async def note_on_customer(
         return _seen(desk, bound, number)
 
     return await desk.transact(body)
+
+
+class DetailFault(StrEnum):
+    """Why a customer cannot be written like that."""
+
+    NAME_MISSING = "name_missing"
+    NAME_LONG = "name_long"
+    PHONE_UNREAD = "phone_unread"
+    EMAIL_UNREAD = "email_unread"
+    NUMBER_SHARED = "number_shared"
+    """Others have that number: whoever calls with it would hear of this customer's visits, too, from now on."""
+
+
+class DetailsRefused(Exception):
+    """What was entered is not written. `sharing`: who has the number already."""
+
+    def __init__(self, faults: tuple[DetailFault, ...], sharing: tuple[Card, ...] = ()) -> None:
+        """What is wrong with it."""
+        super().__init__(", ".join(faults))
+        self.faults = faults
+        self.sharing = sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Name, number and address as typed; an empty number or address takes it away. `knowingly`: the number may be one
+    that others have, a family's."""
+
+    name: str
+    phone: str
+    email: str
+    knowingly: bool = False
+
+
+async def change_details(
+    desk: Desk,
+    tenant_id: TenantId,
+    number: int,
+    wanted: Details,
+    who: Who,
+    unchanged: Unchanged,
+    notes: str | None = None,
+) -> CustomerSeen:
+    """Write another name, number or address, and `notes` where they are given. Entries that stand in an outside calendar keep the name they have.
+
+    A number authorises on the telephone: one that others have is taken only knowingly, and the audit says so.
+    Raises NotFound, ChangedMeanwhile, MergeRefused, DetailsRefused.
+    """
+
+    def body(tx: Tx) -> CustomerSeen:
+        bound = tx.of(tenant_id)
+        customers.locked(bound, [number])
+        before = _seen(desk, bound, number)
+        if not unchanged(before):
+            raise ChangedMeanwhile
+        if before.card.merged_into is not None:
+            raise MergeRefused(MergeBar.KEPT_IS_GONE)
+        after = _read_details(before, wanted)
+        changed = [name for name in ("name", "phone", "email") if getattr(after, name) != getattr(before.who, name)]
+        shared = _others_at(bound, after) if "phone" in changed else ()
+        if shared and not wanted.knowingly:
+            raise DetailsRefused((DetailFault.NUMBER_SHARED,), shared)
+        if changed:
+            visits.amend_customer(bound, after)
+            _note(desk, bound, who, "customer_changed", number, changed=changed, number_shared=bool(shared))
+        if notes is not None and notes != before.card.notes:
+            customers.set_notes(bound, number, notes)
+            _note(desk, bound, who, "customer_noted", number)
+        return _seen(desk, bound, number)
+
+    return await desk.transact(body)
+
+
+def _read_details(before: CustomerSeen, wanted: Details) -> Customer:
+    """What was typed, as it is kept: by the rules for what a caller says."""
+    name, faults = " ".join(wanted.name.split()), []
+    faults += [DetailFault.NAME_MISSING] if not name else []
+    faults += [DetailFault.NAME_LONG] if len(name) > LONGEST_NAME else []
+    typed = wanted.phone.strip()
+    same = before.who.phone if typed == (before.who.phone or "") else None
+    phone = same or (None if is_hidden_number(typed) else read_phone(typed, before.tenant.region))
+    faults += [DetailFault.PHONE_UNREAD] if typed and phone is None else []
+    address = wanted.email.strip()
+    email = address if address == before.who.email else read_email(address)
+    faults += [DetailFault.EMAIL_UNREAD] if address and email is None else []
+    if faults:
+        raise DetailsRefused(tuple(faults))
+    return replace(before.who, name=name, phone=phone if typed else None, email=email if address else None)
+
+
+def _others_at(tx: TenantTx, one: Customer) -> tuple[Card, ...]:
+    """Who else is recognised by the number: whoever calls with it would be told of this one's visits as well."""
+    known = {other.id for other in visits.customers_of(tx, one.phone)} if one.phone else set()
+    found = (customers.one(tx, number) for number in sorted(known - {one.id}))
+    return tuple(card for card in found if card is not None)
 
 
 async def merge_customers(
@@ -120,6 +219,6 @@ def _seen(desk: Desk, tx: TenantTx, number: int) -> CustomerSeen:
     return customer_in(tx, desk.salon(tx).tenant, number, desk.clock.now())
 
 
-def _note(desk: Desk, tx: TenantTx, who: Who, deed: str, number: int, **data: int) -> None:
+def _note(desk: Desk, tx: TenantTx, who: Who, deed: str, number: int, **data: object) -> None:
     more = {**data, "key": who.key} if who.key else data
     audit.note(tx, Entry(desk.clock.now(), deed, who.user_id, str(number), more))

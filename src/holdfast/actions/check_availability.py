@@ -23,13 +23,14 @@ from holdfast.actions.offering import (
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.replying import Direction, latest_round, starts_offered
 from holdfast.actions.understand import hear_services, hear_staff, words
+from holdfast.core.absence import DETAIL, Absence
 from holdfast.core.alternatives import Preference, best_slots
 from holdfast.core.availability import Facts, Slot, explain, first_plan_reason, is_free
 from holdfast.core.booking import Visit, Wish, overlapping, same_intention
 from holdfast.core.hold import find_offer
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Obstacle, Reason
-from holdfast.core.service import Plan, Service, plans_for
+from holdfast.core.service import Plan, Service, plans_for, staff_resource
 from holdfast.core.tenant import Staff
 from holdfast.core.working_time import day_interval
 from holdfast.language import Phrase, means_another_person
@@ -100,6 +101,11 @@ def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence
     """The rule that keeps this time from being offered, from the very layers that decide."""
     facts = conv.facts(plans, Interval(slot.start, slot.start + _INSTANT), but)
     obstacle = _own_first(conv, [explain(Slot(plan, slot.start), facts) for plan in plans])
+    _note_rule(conv, obstacle, slot)
+    return obstacle
+
+
+def _note_rule(conv: Conversation, obstacle: Obstacle, slot: Slot) -> None:
     conv.note(
         "refused_by_rule",
         None,
@@ -110,7 +116,6 @@ def why_not(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequence
         detail=obstacle.detail,
         at=slot.start.isoformat(),
     )
-    return obstacle
 
 
 def _own_first(conv: Conversation, ways: Sequence[tuple[Obstacle, ...]]) -> Obstacle:
@@ -131,6 +136,19 @@ def refuse_time(conv: Conversation, plans: Sequence[Plan], slot: Slot, but: Sequ
     wish = Preference(slot.start, plans[0].staff[0] if len(plans) == 1 else None)
     around = Interval(slot.start, slot.start + _INSTANT)
     slots = near(conv, plans, around, wish, but)
+    kept = but[0].start if but else None
+    return refused(conv, obstacle.reason, _first_sentence(conv, obstacle, slot), slots, plans, kept)
+
+
+def refuse_absent(
+    conv: Conversation, absence: Absence, slot: Slot, plans: Sequence[Plan], but: Sequence[Visit] = ()
+) -> Answer:
+    """Since that slot was offered, its person is not there after all: say that and nothing else, and offer what
+    anybody of `plans` can do instead."""
+    obstacle = Obstacle(Reason.STAFF_AWAY, staff_resource(absence.staff), detail=DETAIL + absence.ref)
+    _note_rule(conv, obstacle, slot)
+    around = Interval(slot.start, slot.start + _INSTANT)
+    slots = near(conv, plans, around, Preference(slot.start), but)
     kept = but[0].start if but else None
     return refused(conv, obstacle.reason, _first_sentence(conv, obstacle, slot), slots, plans, kept)
 
@@ -240,7 +258,8 @@ def _beside(spans: Sequence[Interval], starts: Sequence[datetime], apart: timede
 def nothing_instead(conv: Conversation, plans: Sequence[Plan], direction: Direction) -> Answer:
     """No other times than were offered: what was named last is still held, and is named again."""
     conv.note("refused_by_rule", None, None, reason=Reason.NOTHING_FREE.value, detail=direction.name.lower())
-    last = [o.slot for o in latest_round(conv) if o.is_live(conv.now) and o.slot.plan.services == plans[0].services]
+    mine = (o.slot for o in latest_round(conv) if o.is_live(conv.now) and o.slot.plan.services == plans[0].services)
+    last = [slot for slot in mine if conv.absence_at(slot) is None]
     return refused(conv, Reason.NOTHING_FREE, Said(direction.none_found), last, plans)
 
 

@@ -11,7 +11,8 @@ from holdfast.actions.bookable import limits_of
 from holdfast.actions.desk import Desk, Salon, holidays_of
 from holdfast.actions.mirroring import CalendarUnread, busy_of, known_since, seen_outside
 from holdfast.actions.request import ToolRequest
-from holdfast.core.availability import Busy, Facts, Limit, facts_window
+from holdfast.core.absence import Absence, in_the_way
+from holdfast.core.availability import Busy, Facts, Limit, Slot, facts_window
 from holdfast.core.booking import Customer, Visit
 from holdfast.core.call import Call
 from holdfast.core.hold import Offer
@@ -21,7 +22,7 @@ from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.service import Plan
 from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import local_days
-from holdfast.store import calls, offers, visits
+from holdfast.store import absences, calls, offers, visits
 from holdfast.store.engine import TenantTx
 from holdfast.store.mirror import StaleMirror
 from holdfast.store.timeline import Event
@@ -107,7 +108,14 @@ class Conversation:
         days = tuple(day.day for day in local_days(window, self.tenant.timezone))
         own = {self.owner, *(visit.id for visit in but)}
         kept: tuple[Busy, ...] = tuple(b for b in busy if b.owner not in own)
-        return Facts(self.tenant, window, self.now, kept, self.holidays(days), self.limits)
+        away = absences.standing(self.tx, days)
+        return Facts(self.tenant, window, self.now, kept, self.holidays(days), self.limits, away)
+
+    def absence_at(self, slot: Slot) -> Absence | None:
+        """The absence, entered since perhaps, during which a slot needs the person: no hold outlasts it."""
+        zone = self.tenant.timezone
+        days = tuple(day.day for day in local_days(CellWindow.around(slot.interval), zone))
+        return in_the_way(absences.standing(self.tx, days), slot.plan, slot.start, zone)
 
     @cached_property
     def limits(self) -> Mapping[tuple[str, int, str], Limit]:

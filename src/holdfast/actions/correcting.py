@@ -260,6 +260,31 @@ def told_by_person(tx: TenantTx, task: tasks.Task, now: datetime) -> None:
         _close(tx, [one], Closed.TOLD_BY_PERSON, now)
 
 
+def not_told_after_all(tx: TenantTx, task: tasks.Task, now: datetime) -> None:
+    """A person takes back that a caller was told: it is owed again, and its case open."""
+    which = tasks.correction_of(task)
+    one = corrections.one(tx, which) if which is not None else None
+    if one is not None and one.closed_how is Closed.TOLD_BY_PERSON:
+        corrections.reopen(tx, one.id)
+        cases.reopen(tx, one.call, Closed.TOLD_BY_PERSON.value)
+        data = {"correction": one.id, "told": one.told.value}
+        timeline.record(tx, [Event(now, "correction_owed", data, None, one.call, one.visit)])
+
+
+def sentence_of(tx: TenantTx, tenant: Tenant, task: tasks.Task, now: datetime) -> str | None:
+    """What a person who closes this task has to tell, in words; None where it serves no correction, or nothing is to be
+    told any more."""
+    which = tasks.correction_of(task)
+    one = corrections.one(tx, which) if which is not None else None
+    if one is None:
+        return None
+    visit = visits.one(tx, one.visit) if one.visit is not None else None
+    ready = _ready(tx, tenant, one, visit, now) if visit else _ready_without_visit(one, (), now)
+    if not isinstance(ready, Owed):
+        return one.sentence
+    return say(Answer(State.INFO, (ready.said,)), voice_of(tenant, now))
+
+
 def close_all_of(tx: TenantTx, call: str, how: Closed, now: datetime, keep: Callable[[Correction], bool]) -> None:
     """Close what the caller of a call is still owed, but for what is to be kept."""
     live = [one for one in corrections.of_call(tx, call) if one.state is not CorrectionState.CLOSED and not keep(one)]

@@ -10,10 +10,11 @@ import structlog
 from holdfast.actions.alarming import raise_alarms
 from holdfast.actions.correcting import settle_forgotten
 from holdfast.actions.desk import Desk
+from holdfast.actions.meanwhile import Spoken, still_to_say, was_called_in
 from holdfast.actions.secrets import SecretKeyMissing, SecretUnreadable, open_reference
 from holdfast.core.alarm import next_try
 from holdfast.core.tenant import SmtpSettings, Tenant
-from holdfast.post.port import Forbidden, Letter, MailServer, Post, PostFault, Unreachable, WebhookPost
+from holdfast.post.port import Forbidden, Letter, MailServer, Post, PostFault, Unreachable, WebhookPost, Whisper
 from holdfast.store import alarms, timeline
 from holdfast.store.alarms import Delivery, DeliveryState, Way
 from holdfast.store.engine import StoreFault, Tx
@@ -123,6 +124,8 @@ class _Sealed:
 
 
 async def _attempt(desk: Desk, post: Post, one: Delivery) -> str:
+    if one.way is Way.LIVE:
+        return await _call_in(desk, post, one)
     sealed = await desk.transact(lambda tx: _open(desk, tx, one))
     now = desk.clock.now()
     if one.way is Way.WEBHOOK:
@@ -134,6 +137,30 @@ async def _attempt(desk: Desk, post: Post, one: Delivery) -> str:
         raise Unreachable("the password of the mail server is not there")
     subject, _, text = one.body.partition("\n\n")
     return await post.send(Letter(sealed.server, smtp.sender, (one.receiver,), subject, text, one.message_id, now))
+
+
+async def _call_in(desk: Desk, post: Post, one: Delivery) -> str:
+    """Speak into a running call, by how things stand now."""
+
+    def read(tx: Tx) -> tuple[Whisper, Spoken] | None:
+        bound, now = tx.of(one.tenant_id), desk.clock.now()
+        tenant = desk.salon(bound).tenant
+        said = still_to_say(bound, tenant, one.receiver, one.body, now)
+        url, keys = tenant.retell.api_url, tenant.retell.api_keys
+        if said is None or url is None:
+            return None
+        key = next(filter(None, (_secret(desk, tx, reference, tenant.slug) for reference in keys)), None)
+        if key is None:
+            raise Unreachable("the key of the workspace is not there")
+        return Whisper(url, key, one.receiver, said.context), said
+
+    found = await desk.transact(read)
+    if found is None:
+        return "nothing to say any more: the call ended, or was told"
+    whisper, said = found
+    outcome = await post.whisper(whisper)
+    await desk.transact(lambda tx: was_called_in(tx.of(one.tenant_id), said, desk.clock.now()))
+    return outcome
 
 
 def _open(desk: Desk, tx: Tx, one: Delivery) -> _Sealed:

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from holdfast.actions.absent_visits import close_needless
 from holdfast.actions.acting import Results, Work, act, exchange_events
 from holdfast.actions.desk import Desk
 from holdfast.actions.following_up import owe_the_outcome
+from holdfast.actions.meanwhile import call_in
 from holdfast.actions.overtaken import follow_a_person
 from holdfast.actions.renaming import is_rewritten, note_new_entries
 from holdfast.calendars.port import CalendarFault
@@ -82,6 +84,8 @@ def advance(
     lease = (now + LEASE, desk.name) if work else (None, None)
     visits.save(tx, course.visit, due, *lease)
     claims.release(tx, course.released, visit_id)
+    if (course.visit.state, course.visit.slot, course.visit.goal) != (visit.state, visit.slot, visit.goal):
+        close_needless(tx, tenant, course.visit, now)
     if due is None and (course.visit, course.sagas) != (visit, before):
         _read_again(tx, tenant, course, now)
     _mirror(tx, tenant, course, done, now)
@@ -287,7 +291,9 @@ class Drives:
                 return work, None
             told = waiting.tell(tx) if waiting is not None else None
             if told is None:
-                owe_the_outcome(self.desk, tx.of(tenant_id), visit_id)
+                bound = tx.of(tenant_id)
+                owe_the_outcome(self.desk, bound, visit_id)
+                call_in(bound, self.desk.salon_known(bound).tenant, visit_id, self.desk.clock.now())
             return None, told
 
         return await self.desk.transact(body)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from holdfast.actions.desk import Desk
 from holdfast.actions.look_up import NotFound, ask, instant_at, refs_of
 from holdfast.calendars.port import CalendarFault
+from holdfast.core.absence import Absence
 from holdfast.core.availability import Busy, Occupation
 from holdfast.core.booking import Visit
 from holdfast.core.call import Call
@@ -20,7 +21,7 @@ from holdfast.core.interval import CellWindow, Interval
 from holdfast.core.saga import Seen
 from holdfast.core.service import staff_resource
 from holdfast.core.tenant import Staff, Tenant
-from holdfast.store import calls, claims, mirror, offers, visits
+from holdfast.store import absences, calls, claims, mirror, offers, visits
 from holdfast.store.engine import TenantTx, Tx
 from holdfast.store.mirror import OUTSIDE_PREFIX
 
@@ -78,12 +79,14 @@ class SlotSeen:
     outage: str | None
     calls: tuple[Call, ...]
     offered_to: frozenset[CallId]
+    absences: tuple[Absence, ...] = ()
+    """Those entered for the person that cover the moment."""
 
     @property
     def is_free(self) -> bool:
         """Whether nothing at all has it, as far as is known."""
         standing = [one for one in self.listed if not one.seen.is_cancelled]
-        return not (self.visits or self.holds or self.copied or standing)
+        return not (self.visits or self.holds or self.copied or standing or self.absences)
 
     @property
     def differs(self) -> bool:
@@ -104,6 +107,7 @@ class _Recorded:
     copied: tuple[Copied, ...]
     copied_at: datetime | None
     offered: tuple[Offer, ...]
+    absences: tuple[Absence, ...]
 
 
 async def who_has(desk: Desk, tenant_id: TenantId, staff: str, at: datetime) -> SlotSeen:
@@ -140,6 +144,7 @@ async def who_has(desk: Desk, tenant_id: TenantId, staff: str, at: datetime) -> 
         outage,
         others,
         frozenset(offer.call for offer in known.offered),
+        known.absences,
     )
 
 
@@ -163,7 +168,14 @@ def _recorded(tx: TenantTx, tenant: Tenant, staff: str, at: datetime, now: datet
         tuple(_copied(one) for one in outside),
         mirror.fetched_at(tx, [resource], span) if tenant.calendar.is_outside else None,
         offered,
+        tuple(_absences(tx, tenant, person, span)),
     )
+
+
+def _absences(tx: TenantTx, tenant: Tenant, person: Staff, span: Interval) -> Iterable[Absence]:
+    days = [span.start.astimezone(tenant.timezone).date()]
+    mine = (one for one in absences.standing(tx, days) if one.staff == person.key)
+    return (one for one in mine if one.interval(tenant.timezone).overlaps(span))
 
 
 def _offered(tx: TenantTx, resource: str, span: Interval) -> tuple[Offer, ...]:

@@ -15,8 +15,6 @@ from holdfast.core.tenant import Tenant
 from holdfast.store import tenants
 from holdfast.store.engine import Tx
 
-TIMEOUT_MARGIN_MS = 6_000
-"""How much longer the platform waits than we may take: a time-out of theirs would make the outcome unknown."""
 WEBHOOK_TIMEOUT_MS = 10_000
 RESPONSE_VARIABLES = ("state", "retry", "ref", "say", "transfer_to")
 
@@ -74,7 +72,7 @@ def _custom_function(function: Function, door: str, tenant: Tenant) -> dict[str,
         "headers": {"X-Call-Id": "{{call_id}}"},
         "parameters": function.schema(),
         "response_variables": {name: name for name in RESPONSE_VARIABLES},
-        "timeout_ms": tenant.rules.answer_budget_ms + TIMEOUT_MARGIN_MS,
+        "timeout_ms": tenant.tool_timeout_ms,
         "max_retry": 0,  # Holdfast repeats by itself; a second request could only ask what the first came to.
         "speak_during_execution": function.filler is not None,
         "execution_message_type": "static_text",

@@ -245,13 +245,17 @@ def _resolve(conv: Conversation, reading: Reading) -> When | Answer:
         if day is None and reading.times:
             return need(Phrase.ASK_DATE, "date")
         reading = replace(reading, dates=(day,)) if day else reading
-    if reading.times and reading.dates:
+    if reading.times and reading.dates and not reading.otherwise:
         return _exact(conv, reading)
     days = _days(conv, reading)
-    by_day = tuple(spans for day in days if (spans := tuple(_spans_of(conv, reading, day))))
+    wishes = [(reading, days), *([(reading.otherwise, _days(conv, reading.otherwise))] if reading.otherwise else [])]
+    by_day = tuple(
+        spans for wish, on in wishes for day in on if (spans := tuple(_spans_of(conv, wish, day)))
+    )  # in the order in which they are preferred
     if by_day:
         spans = tuple(span for spans in by_day for span in spans)
-        choices = by_day if len(reading.dates) > 1 and len(by_day) <= _FEW else ()
+        several = len(reading.dates) > 1 or reading.otherwise is not None
+        choices = by_day if several and len(by_day) <= _FEW else ()
         return When(spans=spans, choices=choices, no_weekdays=reading.exclude_weekdays, no_times=reading.exclude_times)
     if days and max(days) <= conv.now.astimezone(conv.tenant.timezone).date():
         said = (Said(Phrase.REFUSED_PAST, {"at": None}), Said(Phrase.ASK_DATE))

@@ -11,10 +11,10 @@ from holdfast.actions.following_up import follow_up, told
 from holdfast.actions.handing_over import hours_of, open_now, transfer_now
 from holdfast.actions.hear_when import hear_when
 from holdfast.actions.offering import slot_values
-from holdfast.actions.understand import words
+from holdfast.actions.understand import hear_services, words
 from holdfast.core.booking import Goal, Visit, VisitState, Why
-from holdfast.core.service import ByPhone
-from holdfast.language import Phrase, spoken_date
+from holdfast.core.service import ByPhone, Service
+from holdfast.language import Phrase, Price, spoken_date
 
 _LISTED = 3
 _SERVICES_SPOKEN = 8
@@ -144,11 +144,37 @@ def _context(conv: Conversation) -> Answer:
 
 
 def list_services(conv: Conversation) -> Answer:
-    """What can be booked by telephone, by name."""
+    """What can be booked by telephone, by name; of a service that is named, what it costs and how long it takes."""
+    if words(conv, "service"):
+        heard = hear_services(conv)
+        return heard if isinstance(heard, Answer) else _prices(heard)
     services = [s for s in conv.tenant.services if s.phone is not ByPhone.CALLBACK]
     names = [service.name for service in services]
     spoken = Said(Phrase.SERVICES_LIST, {"names": tuple(names[:_SERVICES_SPOKEN])})
     return Answer(State.INFO, (spoken,), Retry.NO, facts={"count": len(names)})
+
+
+def _prices(services: tuple[Service, ...]) -> Answer:
+    """What each costs and how long it takes; where people take different prices, from the lowest on."""
+    said = tuple(_price_said(one) for one in services[:_LISTED])
+    lowest = _prices_of(services[0])[:1] if len(services) == 1 else []
+    return Answer(
+        State.INFO,
+        said,
+        Retry.NO,
+        service=" + ".join(one.name for one in services),
+        price_cents=lowest[0] if lowest else None,
+    )
+
+
+def _prices_of(one: Service) -> list[int]:
+    return sorted({price for person in one.staff if (price := one.price_by(person)) is not None})
+
+
+def _price_said(one: Service) -> Said:
+    prices = _prices_of(one)
+    price = Price(prices[0], one.price_from or len(prices) > 1) if prices else None
+    return Said(Phrase.SERVICE_PRICE, {"service": one.name, "price": price, "minutes": one.minutes})
 
 
 def opening_hours(conv: Conversation) -> Answer:

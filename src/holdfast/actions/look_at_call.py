@@ -7,21 +7,22 @@ from typing import Any
 
 from holdfast.actions.call_moments import Waterfall, waterfall
 from holdfast.actions.call_page import CallPage, page_of
-from holdfast.actions.conclusion import concluded
 from holdfast.actions.desk import Desk
 from holdfast.actions.find_calls import Standing, standing_of
-from holdfast.actions.judge import Judged, heard_whole, judge_now, verdict_in_force
+from holdfast.actions.judge import judge_now, verdict_in_force
 from holdfast.actions.redact import redacted
+from holdfast.actions.repair_plan import advised
+from holdfast.actions.verdict_words import in_language
 from holdfast.core.booking import Visit
 from holdfast.core.call import Call
 from holdfast.core.ids import TenantId
 from holdfast.core.tenant import Tenant
-from holdfast.language.report_words import CALENDAR, CAUSES, PAGE, SAID, STORED, WITNESSES, Words
+from holdfast.language.report_words import CALENDAR, CAUSES, FINDINGS, PAGE, SAID, STORED, WITNESSES, Words
 from holdfast.store import cases, repairs
 from holdfast.store.cases import Case
 from holdfast.store.engine import Tx
 from holdfast.store.repairs import Repair, RepairState
-from holdfast.store.verdicts import Judgement, digest_of
+from holdfast.store.verdicts import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ async def look_at_call(
     known = dict(found.case)
     flow = waterfall(known, document, known if raw else redacted(known)) if document else None
     pieces = _pieces(document or {}, flow)
+    plan = advised(found, desk.clock.now(), language)
+    kinds = sorted({one.kind for one in found.record.findings})
     return CallShown(
         call=found.record.call,
         tenant=found.record.tenant,
@@ -136,7 +139,7 @@ async def look_at_call(
         standing=standing_of(found.judgement),
         sentence=str((document or {}).get("sentence") or ""),
         witnesses=_witnesses(found.judgement, language),
-        page=page_of(known, document, language, basis=found.judgement.basis) if document else None,
+        page=page_of(known, document, language, basis=found.judgement.basis, plan=plan) if document else None,
         flow=flow,
         causes=tuple(_reasons(document or {}, pieces, language)),
         conflicts=tuple(
@@ -149,7 +152,7 @@ async def look_at_call(
         applied=applied,
         is_final=found.is_kept,
         calendar_was_unread=found.calendar_was_unread,
-        findings=tuple(sorted({one.kind for one in found.record.findings})),
+        findings=tuple(_words(FINDINGS, kind, language) for kind in kinds),
     )
 
 
@@ -241,26 +244,3 @@ def _witnesses(judged: Judgement, language: str) -> tuple[WitnessShown, ...]:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def in_language(found: Judged, language: str) -> dict[str, Any] | None:
-    """The verdict in a language: as it is on record in the salon's own, else concluded once more from the same case,
-    as long as that comes to the same. None where its evidence is not kept."""
-    stored = found.judgement.document
-    if stored is None or language == found.record.tenant.language:
-        return stored
-    case = heard_whole(found.record, found.case)
-    again = concluded({**case, "call": {**case["call"], "language": language}})
-    return {**stored, **_texts(again, stored)} if _same(again, found.judgement, stored) else stored
-
-
-def _same(again: Mapping[str, Any], judged: Judgement, stored: Mapping[str, Any]) -> bool:
-    alike = digest_of(dict(again), judged.basis) == digest_of(dict(stored), judged.basis)
-    return alike and len(again["evidence"]) == len(stored.get("evidence") or ())
-
-
-def _texts(again: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """What is written in a language; the sentence for the caller stays in theirs."""
-    tell = (stored.get("repair") or {}).get("tell_caller")
-    told = {name: again[name] for name in ("sentence", "evidence", "causes", "contradictions")}
-    return {**told, "repair": {**again["repair"], "tell_caller": tell}}

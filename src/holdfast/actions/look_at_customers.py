@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from holdfast.actions.desk import Desk
 from holdfast.actions.look_up import Listed, NotFound, Position, ask
-from holdfast.core.booking import Visit, future
+from holdfast.core.booking import Customer, Visit, future
 from holdfast.core.ids import TenantId
 from holdfast.core.merging import Card, MergeBar, bar_to_merging, merged
 from holdfast.core.tenant import Tenant
@@ -38,6 +38,11 @@ class CustomerSeen:
     sharing: tuple[Card, ...] = ()
     merges: tuple[MergeSeen, ...] = ()
     absent: frozenset[str] = frozenset()
+
+    @property
+    def who(self) -> Customer:
+        """Name, number and address."""
+        return self.card.customer
 
     @property
     def coming(self) -> tuple[Visit, ...]:

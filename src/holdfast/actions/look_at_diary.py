@@ -9,6 +9,7 @@ from holdfast.actions.desk import Desk, holidays_of
 from holdfast.actions.look_at_needs import needs_in
 from holdfast.actions.look_up import BookingSeen, ask, booking_in
 from holdfast.actions.mirroring import busy_of
+from holdfast.core.absence import Absence, hours_left
 from holdfast.core.availability import Occupation, is_away
 from holdfast.core.booking import Visit
 from holdfast.core.ids import TenantId
@@ -16,7 +17,7 @@ from holdfast.core.interval import CellWindow, Interval, instant_of
 from holdfast.core.service import STAFF_PREFIX, staff_resource
 from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import DAY_MINUTES, DaySpan, Hours, WeeklyHours, midnight
-from holdfast.store import diary
+from holdfast.store import absences, diary
 from holdfast.store.diary import Counts
 from holdfast.store.engine import TenantTx
 
@@ -44,11 +45,14 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class PersonDay:
     """One person on one day. `hours` are those in which a visit can stand: of the person and of the salon, local
-    minutes after midnight. `why_not`: why there are none ("away", "closed", "holiday", "not_working")."""
+    minutes after midnight, without what `absences` take; `usual` are those with it. `why_not`: why there are none
+    ("absent", "away", "closed", "holiday", "not_working")."""
 
     person: Staff
     hours: Hours
     why_not: str | None = None
+    absences: tuple[Absence, ...] = ()
+    usual: Hours = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ def _diary(tx: TenantTx, tenant: Tenant, days: Sequence[date], now: datetime) ->
     span = Interval(midnight(days[0], zone), midnight(days[-1] + timedelta(days=1), zone))
     marked = tuple(_marked(tx, diary.visits_of(tx, span)))
     holidays = holidays_of(tenant, tuple(days))
-    shown = tuple(_with_departed(_day(tenant, day, holidays), marked, tenant) for day in days)
+    away = absences.standing(tx, days)
+    shown = tuple(_with_departed(_day(tenant, day, holidays, away), marked, tenant) for day in days)
     return Diary(tenant, now, shown, marked, tuple(_taken(tx, tenant, span, now)))
 
 
@@ -177,10 +182,10 @@ def _mark(tx: TenantTx, visit: Visit) -> Marked:
     return Marked(visit, visit.call is not None, is_new, visit.stands, drifts.get(visit.id), absent)
 
 
-def _day(tenant: Tenant, day: date, holidays: Mapping[date, str]) -> DiaryDay:
+def _day(tenant: Tenant, day: date, holidays: Mapping[date, str], away: Sequence[Absence]) -> DiaryDay:
     opening = tenant.opening.hours_on(day, holidays)
     closed = _why_closed(tenant, day, holidays) if opening == () else None
-    people = tuple(_person(person, day, opening, closed) for person in tenant.staff)
+    people = tuple(_person(person, day, opening, closed, away) for person in tenant.staff)
     name = holidays.get(day) if tenant.opening.closed_by_holiday(day, holidays) else None
     return DiaryDay(day, people, name)
 
@@ -189,14 +194,17 @@ def _why_closed(tenant: Tenant, day: date, holidays: Mapping[date, str]) -> str:
     return "holiday" if tenant.opening.closed_by_holiday(day, holidays) else "closed"
 
 
-def _person(person: Staff, day: date, opening: Hours | None, closed: str | None) -> PersonDay:
-    if closed is not None:
-        return PersonDay(person, (), closed)
-    if is_away(person, day):
-        return PersonDay(person, (), "away")
+def _person(
+    person: Staff, day: date, opening: Hours | None, closed: str | None, away: Sequence[Absence]
+) -> PersonDay:
+    mine = tuple(one for one in away if one.staff == person.key and day in one.days)
+    if closed is not None or is_away(person, day):
+        return PersonDay(person, (), closed or "away", mine)
     own = person.working_hours.on(day)
-    hours = own if opening is None else both(own, opening)
-    return PersonDay(person, hours, None if hours else "not_working")
+    usual = own if opening is None else both(own, opening)
+    hours = hours_left(usual, mine, day)
+    why_not = None if hours else "absent" if usual else "not_working"
+    return PersonDay(person, hours, why_not, mine, usual)
 
 
 def both(one: Hours, other: Hours) -> Hours:
@@ -210,7 +218,7 @@ def both(one: Hours, other: Hours) -> Hours:
 def bounds(days: Iterable[DiaryDay], visits: Iterable[Marked], tenant: Tenant) -> tuple[int, int]:
     """From which to which whole hour of the day, in minutes, a picture of these days must reach: all hours and visits
     lie inside. Eight to eighteen where nothing is known."""
-    spans = [(span.start, span.end) for day in days for person in day.people for span in person.hours]
+    spans = [(span.start, span.end) for day in days for person in day.people for span in person.usual]
     for mark in visits:
         start, end = (at.astimezone(tenant.timezone) for at in (mark.visit.start, mark.visit.interval.end))
         late = DAY_MINUTES if end.date() > start.date() else end.hour * 60 + end.minute
@@ -228,7 +236,7 @@ async def look_at_truth(desk: Desk, tenant_id: TenantId) -> Truth:
         now = desk.clock.now()
         day = now.astimezone(tenant.timezone).date()
         span = Interval(midnight(day, tenant.timezone), midnight(day + timedelta(days=1), tenant.timezone))
-        needs = len(needs_in(tx, tenant, now).items)
+        needs = needs_in(tx, tenant, now).count
         return Truth(diary.counts(tx, span), tenant.calendar.is_outside, tenant, now, needs)
 
     return await ask(desk, tenant_id, question)

@@ -16,6 +16,7 @@ from holdfast.core.refusals import Obstacle, Reason
 from holdfast.core.service import Plan, Service, plans_for
 from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import local_days, midnight
+from holdfast.store import absences
 from holdfast.store.engine import TenantTx
 
 T = TypeVar("T")
@@ -140,4 +141,5 @@ def _facts(tx: TenantTx, tenant: Tenant, plans: Sequence[Plan], asked: Interval,
     names = {name for plan in plans for step in plan.busy_steps for name in step.resources}
     days = tuple(day.day for day in local_days(window, tenant.timezone))
     busy = busy_of(tx, tenant, names, window, now)
-    return Facts(tenant, window, now, busy, holidays_of(tenant, days), limits_of(tx, tenant))
+    away = absences.standing(tx, days)
+    return Facts(tenant, window, now, busy, holidays_of(tenant, days), limits_of(tx, tenant), away)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from holdfast.actions import correcting
@@ -21,8 +22,8 @@ from holdfast.actions.repair_plan import RepairPlan, plan_repair, task_text
 from holdfast.actions.repair_words import spoken_in
 from holdfast.core.booking import Goal, Visit, Why
 from holdfast.core.call import Call
-from holdfast.core.ids import CallId, TenantId, VisitId
-from holdfast.core.mending import RESTORING, Act, Bar, restored
+from holdfast.core.ids import CallId, RemoteUid, TenantId, VisitId
+from holdfast.core.mending import RESTORING, Act, Bar, adopted_by_uid, put_in_at_once, restored
 from holdfast.core.saga import Saga
 from holdfast.core.tenant import Tenant
 from holdfast.store import calls, cases, claims, corrections, inspections, judging, repairs, segments, tasks, timeline
@@ -169,10 +170,20 @@ def _deed(
 
 
 def restore(
-    desk: Desk, tx: TenantTx, tenant: Tenant, visit: Visit, sagas: tuple[Saga, ...], now: datetime
+    desk: Desk,
+    tx: TenantTx,
+    tenant: Tenant,
+    visit: Visit,
+    sagas: tuple[Saga, ...],
+    now: datetime,
+    unmarked: Mapping[int, RemoteUid] = MappingProxyType({}),
+    *,
+    gone: frozenset[int] = frozenset(),
 ) -> Work | None:
-    """Have every segment of a visit looked for, adopted where it stands and put in where it does not. Raises
-    RepairBarred where somebody else has its time by now."""
+    """Have every segment of a visit looked for, adopted where it stands and put in where it does not. `unmarked`:
+    entries that bear no reference of ours and were just seen at their place, by segment. `gone`: segments that were
+    proven absent twice, the settling time apart: they are put in at once. Raises RepairBarred where somebody else has
+    its time by now."""
     generation = max(saga.generation for saga in sagas) + 1
     fresh = sagas_of(visit, visit.slot, tenant, generation)
     settle = timedelta(seconds=tenant.rules.settle_seconds)
@@ -180,8 +191,10 @@ def restore(
     if not claims.place(tx, found.wanted, visit.id, None, now):
         words = "Die Zeit hat inzwischen jemand anderes." if spoken_in(tenant.language) == "de" else "The time is gone."
         raise RepairBarred(Bar.NO_HELP, words)
-    segments.add(tx, found.new)
-    segments.save(tx, tuple(new for old, new in zip(sagas, found.sagas, strict=True) if new != old))
+    known = tuple(put_in_at_once(saga) if saga.segment in gone else saga for saga in found.sagas)
+    new = (put_in_at_once(saga) if saga.segment in gone else saga for saga in found.new)
+    segments.add(tx, tuple(adopted_by_uid(saga, unmarked.get(saga.segment)) for saga in new))
+    segments.save(tx, tuple(new for old, new in zip(sagas, known, strict=True) if new != old))
     visit_rows.save(tx, found.visit, now)
     return advance(desk, tx, visit.id, None, unless_leased=True)
 
@@ -267,7 +280,7 @@ _TOLD = {
     "de": "Die Kundin weiß inzwischen davon und verlässt sich darauf.",
     "en": "The customer knows of it by now and relies on it.",
 }
-_STANDS = {
+STANDS = {
     "de": "Was eingetragen wurde, macht den zugesagten Termin ganz: wer ihn nicht mehr will, sagt ihn ab.",
     "en": "What was entered completes a promised appointment: whoever does not want it any more cancels it.",
 }
@@ -297,7 +310,7 @@ def _undo_deed(desk: Desk, tx: TenantTx, tenant: Tenant, last: Repair, now: date
         set_absent(desk, tx, visit.id, Why(last.data.get("why") or Why.PERSON.value), now)
         return advance(desk, tx, visit.id, None, unless_leased=True)
     if act is not Act.ADOPT:
-        raise RepairBarred(Bar.PROMISED, _STANDS[spoken_in(tenant.language)])
+        raise RepairBarred(Bar.PROMISED, STANDS[spoken_in(tenant.language)])
     return None
 
 

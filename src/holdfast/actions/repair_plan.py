@@ -11,9 +11,10 @@ from typing import Any
 from holdfast.actions.answer import voice_of
 from holdfast.actions.case_record import Record
 from holdfast.actions.desk import Desk
-from holdfast.actions.judge import verdict_in_force
+from holdfast.actions.judge import Judged, verdict_in_force
 from holdfast.actions.repair_visit import chosen, heard_start
 from holdfast.actions.repair_words import ACTS, BARS, NEVER_MADE, STEPS, TASKS, THERE, spoken_in
+from holdfast.actions.verdict_words import in_language
 from holdfast.actions.where import Whereabouts, where
 from holdfast.core.booking import Goal, Visit, VisitState
 from holdfast.core.correction import Nothing, Told, Truth, truth_now, truth_without_visit
@@ -63,6 +64,7 @@ class RepairPlan:
     steps: tuple[Step, ...]
     tell_caller: str | None
     token: str
+    language: str = "de"
     bar: Bar | None = None
     because: str | None = None
     visit: Visit | None = None
@@ -90,6 +92,9 @@ class _Seen:
     owed: tuple[tuple[int, str], ...]
     there: Whereabouts | None
     now: datetime
+    document: Mapping[str, Any]
+    """What the verdict says, in the reader's language."""
+    language: str
 
 
 async def plan_repair(
@@ -109,9 +114,23 @@ async def plan_repair(
     def read(tx: Tx) -> _Seen:
         bound = tx.of(tenant_id)
         patient = Patient(Told(judged.judgement.said), _there(there, judged.judgement), visit, sagas, several)
-        return _seen(bound, judged.record, judged.judgement, patient, there, desk.clock.now())
+        return _seen(bound, judged, patient, there, desk.clock.now(), language)
 
-    return _plan(await desk.transact(read), language)
+    return _plan(await desk.transact(read))
+
+
+def advised(judged: Judged, now: datetime, language: str | None = None) -> RepairPlan:
+    """What a verdict comes to by itself, without looking into the calendar again and without the case: for reading
+    only, in the very words of the plan. Its token applies nothing."""
+    visit, sagas, several = chosen(judged.record, None)
+    patient = Patient(Told(judged.judgement.said), _there(None, judged.judgement), visit, sagas, several)
+    return _plan(_unseen(judged, patient, now, language))
+
+
+def _unseen(judged: Judged, patient: Patient, now: datetime, language: str | None) -> _Seen:
+    lang = spoken_in(language or judged.record.tenant.language)
+    document = in_language(judged, lang) or {}
+    return _Seen(judged.record, judged.judgement, patient, None, None, (), None, now, document, lang)
 
 
 def act_of(judgement: Judgement) -> Act:
@@ -129,38 +148,39 @@ def _there(there: Whereabouts | None, judgement: Judgement) -> There:
 
 
 def _seen(
-    tx: TenantTx, record: Record, judgement: Judgement, patient: Patient, there: Whereabouts | None, now: datetime
+    tx: TenantTx, judged: Judged, patient: Patient, there: Whereabouts | None, now: datetime, language: str | None
 ) -> _Seen:
-    call = record.call.id
+    call = judged.record.call.id
     applied = next((one for one in repairs.of_call(tx, call) if one.state is RepairState.APPLIED), None)
     owed = tuple((one.id, one.state.value) for one in corrections.of_call(tx, call) if one.state is not _CLOSED)
-    return _Seen(record, judgement, patient, cases.one(tx, call), applied, owed, there, now)
+    seen = _unseen(judged, patient, now, language)
+    return replace(seen, case=cases.one(tx, call), applied=applied, owed=owed, there=there)
 
 
 _CLOSED = CorrectionState.CLOSED
 
 
-def _plan(seen: _Seen, language: str | None) -> RepairPlan:
-    record, judged, one = seen.record, seen.judgement, seen.patient
-    lang = spoken_in(language or record.tenant.language)
-    document = judged.document or {}
-    advised: Mapping[str, Any] = document.get("repair") or {}
+def _plan(seen: _Seen) -> RepairPlan:
+    record, judged, one, lang = seen.record, seen.judgement, seen.patient, seen.language
+    document = seen.document
+    named: Mapping[str, Any] = document.get("repair") or {}
     act = fitting(act_of(judged), one)
     told_start = heard_start(record)
     bar = barred(act, one, seen.now)
-    sentence = sentence_for(record.tenant, act, one, told_start, seen.now) or advised.get("tell_caller")
-    warned = tuple(Warned(name, BARS[lang][why_never(name, one)]) for name in _never(advised, one))
+    sentence = sentence_for(record.tenant, act, one, told_start, seen.now) or named.get("tell_caller")
+    warned = tuple(Warned(name, BARS[lang][why_never(name, one)]) for name in _never(named, one))
     return RepairPlan(
         call=record.call.id,
         cause=judged.cause,
         verdict=str(document.get("sentence") or ""),
         act=act,
         title=ACTS[lang][act],
-        why=NEVER_MADE[lang] if _was_never_made(act, judged, one) else str(advised.get("why") or ""),
+        why=NEVER_MADE[lang] if _was_never_made(act, judged, one) else str(named.get("why") or ""),
         never=warned,
         steps=tuple(_steps(seen, act, sentence, lang)),
         tell_caller=sentence,
         token=_token(seen),
+        language=lang,
         bar=bar,
         because=BARS[lang][bar] if bar else None,
         visit=one.visit,
@@ -176,9 +196,9 @@ def _was_never_made(act: Act, judgement: Judgement, one: Patient) -> bool:
     return act is Act.CALLBACK and act_of(judgement) in RESTORING and one.visit is None
 
 
-def _never(advised: Mapping[str, Any], one: Patient) -> list[str]:
+def _never(repair: Mapping[str, Any], one: Patient) -> list[str]:
     """What the verdict warns of, and what the calendar shows by now to be harmful, deleting always."""
-    named = [str(name) for name in advised.get("never") or ()]
+    named = [str(name) for name in repair.get("never") or ()]
     named += ["recreate"] if one.there in (There.ALL, There.PART) else []
     named += [Act.UNDO] if one.is_promised else []
     return list(dict.fromkeys([*named, "delete"]))
@@ -214,7 +234,7 @@ def _steps(seen: _Seen, act: Act, sentence: str | None, lang: str) -> list[Step]
         steps.append(Step("take_back", words["take_back"].format(ref=visit.ref)))
     if act is Act.RELEASE:
         steps.append(Step("release", words["release"]))
-    task = task_text(act, sentence, str((seen.judgement.document or {}).get("sentence") or ""), lang)
+    task = task_text(act, sentence, str(seen.document.get("sentence") or ""), lang)
     if task is not None:
         steps.append(Step("task", words["task"].format(text=task)))
     if sentence is not None:

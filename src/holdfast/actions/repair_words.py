@@ -123,6 +123,73 @@ TASKS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+HEADINGS: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "never": "Auf keinen Fall",
+        "tell": "Zu sagen: „{sentence}“",
+        "barred": "Jetzt nicht möglich: {because}",
+        "in_force": "In Kraft: {act}, durch {who}",
+        "case": "Fall: {state}",
+        "open": "offen",
+        "closed": "geschlossen ({how})",
+        "token": "Kennung dieses Plans: {token}",
+        "ask": "So machen?",
+    },
+    "en": {
+        "never": "Never",
+        "tell": "To be said: “{sentence}”",
+        "barred": "Not possible now: {because}",
+        "in_force": "In force: {act}, by {who}",
+        "case": "Case: {state}",
+        "open": "open",
+        "closed": "closed ({how})",
+        "token": "Token of this plan: {token}",
+        "ask": "Do this?",
+    },
+}
+
+CLOSED: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "agreed": "alles stimmt inzwischen überein",
+        "heard": "die Kundin hat es gehört",
+        "handed_over": "dem Assistenten zum Sagen gegeben",
+        "told_by_person": "jemand hat es ihr gesagt",
+        "waived": "darauf wurde verzichtet",
+        "withdrawn": "zurückgezogen",
+        "came_true": "was gesagt war, stimmt inzwischen",
+        "over": "die Zeit ist vorbei",
+    },
+    "en": {
+        "agreed": "all agree by now",
+        "heard": "the customer heard it",
+        "handed_over": "given to the assistant to say",
+        "told_by_person": "somebody told them",
+        "waived": "waived",
+        "withdrawn": "withdrawn",
+        "came_true": "what was said is true by now",
+        "over": "the time is over",
+    },
+}
+"""How a case was closed."""
+
+OUTCOMES: Mapping[str, Mapping[str, str]] = {
+    "de": {
+        "done": "erledigt",
+        "in_hand": "festgehalten und in Arbeit: der Kalender hat noch nicht geantwortet",
+        "left_to_a_person": "festgehalten; den Rest muss jemand tun, siehe Aufgaben",
+        "undone": "zurückgenommen",
+        "again": "es war schon geschehen",
+    },
+    "en": {
+        "done": "done",
+        "in_hand": "on record and in hand: the calendar has not answered yet",
+        "left_to_a_person": "on record; a person has to do the rest, see the tasks",
+        "undone": "undone",
+        "again": "it had been applied before",
+    },
+}
+
+
 def spoken_in(language: str) -> str:
     """The language of these words for a tenant: German, unless it is English."""
     return "en" if language.lower().startswith("en") else "de"

@@ -12,6 +12,7 @@ from holdfast.actions.check_availability import (
     first_free,
     nothing_free,
     nothing_instead,
+    refuse_absent,
     refuse_time,
     staff_cannot,
 )
@@ -36,7 +37,7 @@ from holdfast.core.refusals import Reason
 from holdfast.core.service import Plan, plans_for
 from holdfast.core.tenant import Staff
 from holdfast.language import Phrase
-from holdfast.store import claims, offers, visits
+from holdfast.store import absences, claims, offers, visits
 from holdfast.store.engine import Conflict
 
 _INSTANT = timedelta(minutes=5)
@@ -56,6 +57,7 @@ def reschedule(conv: Conversation) -> Decision:
         return Driving(Deed.CANCEL, visit.id, advance(conv.desk, conv.tx, visit.id, None, unless_leased=True))
     if was_changed(conv, visit):
         return _in_question(conv, visit)
+    absences.pin(conv.tx)
     said = words(conv, "slot_id")
     offer = find_spoken_offer(conv, said) if said else None
     if offer is not None:
@@ -76,6 +78,8 @@ def _to_offer(conv: Conversation, visit: Visit, offer: Offer) -> Decision:
     plans = _plans(conv, visit, offer.slot.plan.staff[0])
     plan = next((plan for plan in plans if plan.staff == offer.slot.plan.staff), offer.slot.plan)
     slot = Slot(plan, offer.slot.start)
+    if (absence := conv.absence_at(slot)) is not None:
+        return refuse_absent(conv, absence, slot, _plans(conv, visit, None), [visit])
     is_held = offer.is_live(conv.now) and plan == offer.slot.plan  # A stamped plan may need more than was held.
     if is_held or _free(conv, [plan], slot.start, visit) is not None:
         return _move(conv, visit, slot)

@@ -25,6 +25,7 @@ from holdfast.actions.deciding import Decision, Deed, Driving
 from holdfast.actions.desk import Desk
 from holdfast.actions.drive import Drives
 from holdfast.actions.handing_over import request_callback, transfer_or_callback, with_way_out
+from holdfast.actions.meanwhile import with_news
 from holdfast.actions.mirroring import CalendarUnread, decide_on_fresh_facts
 from holdfast.actions.offering import renew
 from holdfast.actions.policy import calendar_unreachable
@@ -225,6 +226,8 @@ def _decide(tx: Tx, request: ToolRequest, desk: Desk, *, again: bool, blind: boo
         timeline.record(bound, [_repeated(request, now, joined=True)])
         return _Begun(_joining(bound, Driving(_deed(request.tool), VisitId(earlier.visit))), "", conv)
     decision = _joining(bound, _decision(conv))
+    if isinstance(decision, Answer):
+        decision = with_news(conv, decision)
     text = _close(conv, decision)
     return _Begun(decision, text, conv)
 

@@ -49,7 +49,8 @@ def parts_of(events: Iterable[Happened]) -> set[str]:
 
 
 def _parts(one: Happened) -> set[str]:
-    return ({"diary"} if one.visit else set()) | ({"calls"} if one.call else set())
+    is_absence = one.kind.startswith("absence_")
+    return ({"diary"} if one.visit or is_absence else set()) | ({"calls"} if one.call else set())
 
 
 def _after(seen: Seen, found: list[Happened], now: datetime) -> Seen:

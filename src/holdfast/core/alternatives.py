@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from holdfast.core.availability import Facts, Slot, find_starts
 from holdfast.core.interval import CELL_MINUTES, Interval, cell_at, instant_of
@@ -105,3 +106,39 @@ def _stands_apart(candidate: _Candidate, chosen: Iterable[_Candidate], minutes: 
     return all(
         candidate.cell != other.cell and abs(candidate.cell - other.cell) * CELL_MINUTES >= minutes for other in chosen
     )
+
+
+def spread_over_days(slots: Iterable[Slot], zone: ZoneInfo, like: Slot | None, count: int) -> tuple[Slot, ...]:
+    """Times to read out on the telephone: two of each day, as near as can be to the time of day and the people of the
+    slot that is to be made good, one for each start; without it an early and a later one. In order of time."""
+    days: dict[date, dict[datetime, Slot]] = {}
+    for slot in slots:
+        starts = days.setdefault(slot.start.astimezone(zone).date(), {})
+        known = starts.get(slot.start)
+        if known is None or (like is not None and known.plan.staff != like.plan.staff == slot.plan.staff):
+            starts[slot.start] = slot
+    chosen: list[Slot] = []
+    for _, starts in sorted(days.items()):
+        chosen += _two_of(list(starts.values()), zone, like)
+        if len(chosen) >= count:
+            break
+    return tuple(sorted(chosen[:count], key=lambda slot: slot.start))
+
+
+def _two_of(slots: list[Slot], zone: ZoneInfo, like: Slot | None) -> list[Slot]:
+    if len(slots) <= 2:
+        return slots
+    if like is None:
+        middle = slots[len(slots) // 2]
+        return [slots[0], middle]
+    wished = _minute(like.start, zone)
+    first, *rest = sorted(
+        slots, key=lambda slot: (slot.plan.staff != like.plan.staff, abs(_minute(slot.start, zone) - wished))
+    )
+    apart = [slot for slot in rest if abs((slot.start - first.start).total_seconds()) >= APART_MINUTES[0] * 60]
+    return [first, (apart or rest)[0]]
+
+
+def _minute(at: datetime, zone: ZoneInfo) -> int:
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute

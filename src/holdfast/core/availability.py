@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
 
+from holdfast.core.absence import DETAIL, Absence, absence_mask
 from holdfast.core.interval import (
     CELL_MINUTES,
     CellWindow,
@@ -85,7 +86,8 @@ class Facts:
     """What is known when deciding: the tenant, the clock, public holidays, and everything that is busy in the window.
 
     `now` and all intervals are UTC. `busy` must hold everything that touches the window. `limits` are those of the
-    calendar, by service, busy segment (from 1) and person.
+    calendar, by service, busy segment (from 1) and person. `absences` are those entered here, of the window's days;
+    days off in the tenant file stand with each member of staff.
     """
 
     tenant: Tenant
@@ -94,6 +96,7 @@ class Facts:
     busy: tuple[Busy, ...] = ()
     holidays: Mapping[date, str] = field(default_factory=dict)
     limits: Mapping[tuple[str, int, str], Limit] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
 
     def without(self, owners: frozenset[str]) -> "Facts":
         """The same facts as these owners see them: their own holds and visits never stand in their way (R9)."""
@@ -182,11 +185,12 @@ class Facts:
 
     def _away(self, person: Staff) -> int:
         off = (day for day in self.days if is_away(person, day.day)) if person.time_off else ()
-        return days_mask(self.window, off)
+        own = (one for one in self.absences if one.staff == person.key)
+        return days_mask(self.window, off) | absence_mask(self.window, self.days, own)
 
 
 def is_away(person: Staff, day: date) -> bool:
-    """Whether the person has the day off."""
+    """Whether the person has the day off by the tenant file."""
     return any(day in span for span in person.time_off)
 
 
@@ -308,7 +312,7 @@ def _step_obstacles(slot: Slot, step: PlanStep, facts: Facts) -> Iterator[Obstac
     for resource in step.resources:
         working = facts.at_work.get(resource, facts.window.full)
         if facts.window.mask(needed) & ~working:
-            yield _absence(slot, resource, working, facts)
+            yield _entered(needed, resource, facts) or _absence(slot, resource, working, facts)
         claimed = step.cells(slot.start)
         for busy in facts.busy_of.get(resource, ()):
             if _collide(busy.cells, claimed):
@@ -321,6 +325,15 @@ _REASONS = {
     Occupation.OUTSIDE: Reason.SLOT_TAKEN,
     Occupation.AWAY: Reason.STAFF_AWAY,
 }
+
+
+def _entered(needed: range, resource: str, facts: Facts) -> Obstacle | None:
+    """The absence entered for that person that covers part of what is needed, by its code."""
+    wanted = facts.window.mask(needed)
+    for one in facts.absences:
+        if staff_resource(one.staff) == resource and absence_mask(facts.window, facts.days, [one]) & wanted:
+            return Obstacle(Reason.STAFF_AWAY, resource, detail=DETAIL + one.ref)
+    return None
 
 
 def _absence(slot: Slot, resource: str, working: int, facts: Facts) -> Obstacle:

@@ -77,11 +77,11 @@ def choose_focus(facts: Conversation) -> Row | None:
     changed = [row for row in rows if _was_changed(row, facts)]
     made = list(facts.own_rows)
     aims = {run.aim for run in facts.runs}
+    if (told := _last_told(rows, facts)) is not None:
+        return told
     if made:
         pool = made + [row for row in changed if row not in made and _is_last_deed(row, facts)]
         return min(pool, key=lambda row: _order(row, facts))
-    if (told := _last_told(rows, facts)) is not None:
-        return told
     if changed:
         return min(changed, key=lambda row: _order(row, facts))
     others = {call.id for call in facts.case.other_calls or ()}
@@ -98,10 +98,12 @@ def choose_focus(facts: Conversation) -> Row | None:
 
 def _last_told(rows: Sequence[Row], facts: Conversation) -> Row | None:
     """The row that our last answer about a visit names by its code. What merely sets an earlier call right is no such
-    answer: it bears the state "info"."""
+    answer: it bears the state "info" and a reason."""
     for run in reversed(facts.runs):
         answer = as_json(run.tool.answer)
-        code = text_of(answer.get("ref")) if isinstance(answer, dict) and answer.get("state") != "info" else None
+        if not isinstance(answer, dict) or (answer.get("state") == "info" and answer.get("reason")):
+            continue
+        code = text_of(answer.get("ref"))
         named = next((row for row in rows if code is not None and row.ref == code), None)
         if named is not None:
             return named

@@ -11,7 +11,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from holdfast.core.booking import Goal, Visit, VisitState
+from holdfast.core.booking import Goal, Visit, VisitState, Why
 
 
 class Told(StrEnum):
@@ -60,7 +60,8 @@ _OPEN = frozenset({Told.PENDING, Told.CALLBACK})
 def truth_now(
     told: Told, told_start: datetime | None, visit: Visit, in_question: bool, now: datetime
 ) -> Truth | Nothing:
-    """What the caller has to be told of a visit. `in_question`: a person has yet to decide what becomes of it."""
+    """What the caller has to be told of a visit. `in_question`: a person has yet to decide what becomes of it. What
+    the caller wanted gone and is gone needs no word."""
     if visit.start <= now:
         return Nothing.OVER
     if in_question or visit.state is VisitState.PENDING or visit.target is not None:
@@ -69,12 +70,13 @@ def truth_now(
     if told is Told.CANCELLED:
         return Truth.NOT_CANCELLED if stands else Nothing.CAME_TRUE
     if not stands:
-        return Truth.NOT_BOOKED if told in _PROMISED | _OPEN else Nothing.CAME_TRUE
+        is_missed = told in _PROMISED | _OPEN and visit.why is not Why.CALLER
+        return Truth.NOT_BOOKED if is_missed else Nothing.CAME_TRUE
     if told in _DENIED:
         return Truth.STANDS
-    if told in _OPEN:
-        return Truth.DONE
-    return Truth.OTHER_TIME if told_start is not None and told_start != visit.start else Nothing.CAME_TRUE
+    if told_start is not None and told_start != visit.start:
+        return Truth.OTHER_TIME
+    return Truth.DONE if told in _OPEN else Nothing.CAME_TRUE
 
 
 def truth_without_visit(told: Told, told_start: datetime | None, has_one_then: bool, now: datetime) -> Truth | Nothing:

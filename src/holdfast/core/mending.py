@@ -13,6 +13,7 @@ from enum import StrEnum
 from holdfast.core.booking import Goal, Visit, VisitState
 from holdfast.core.correction import Told
 from holdfast.core.course import Claims
+from holdfast.core.ids import RemoteUid
 from holdfast.core.saga import Saga, Stage, is_at_rest
 
 
@@ -195,3 +196,29 @@ def _sought(saga: Saga, settled: bool) -> Saga:
         refusal=None,
         stood=True,
     )
+
+
+def adopted_by_uid(saga: Saga, uid: RemoteUid | None) -> Saga:
+    """A saga whose entry was just seen at its place under this identifier, though nothing of ours is written on it."""
+    if uid is None:
+        return saga
+    return replace(saga, stage=Stage.VERIFIED, uid=uid, uncertain=False, unseen=0, due_at=None, stood=False)
+
+
+def to_be_taken_out(saga: Saga, uid: RemoteUid, now: datetime) -> Saga:
+    """A saga of a visit that nobody wants, whose entry was seen under this identifier: it goes on the usual road."""
+    return replace(
+        saga, goal=Goal.ABSENT, stage=Stage.VERIFIED, uid=uid, uncertain=False, unseen=0, due_at=now, refusal=None
+    )
+
+
+def gone_for_now(saga: Saga) -> Saga:
+    """A saga whose entry a reading of this moment does not show: it is lost, whatever was known of it."""
+    return replace(saga, stage=Stage.UNDONE, uncertain=False, unseen=0, due_at=None)
+
+
+def put_in_at_once(saga: Saga) -> Saga:
+    """A saga that is looked for in vain already: its entry is made, and a "no" to that is never certain by itself."""
+    if saga.goal is Goal.ABSENT or saga.stage is not Stage.SENT:
+        return saga
+    return replace(saga, stage=Stage.READY, uid=None, uncertain=False, unseen=0, due_at=None)

@@ -55,10 +55,14 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class RetellSettings:
-    """The Retell workspace keys (references such as env:NAME, never secrets) and the agents that may call."""
+    """The Retell workspace keys (references such as env:NAME, never secrets) and the agents that may call.
+    `tool_timeout_ms`: how long the platform waits for the answer of a tool; None: as long as we would set it up.
+    `api_url`: where the platform lets us speak into a running call; None: never."""
 
     api_keys: tuple[str, ...] = ()
     agent_name: str = ""
+    tool_timeout_ms: int | None = None
+    api_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,10 @@ class AlarmSettings:
     smtp: SmtpSettings | None = None
 
 
+TIMEOUT_MARGIN_MS = 6_000
+"""How much longer the platform waits than we may take: a time-out of theirs would make the outcome unknown (R6)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tenant:
     """A salon with everything it configured. `version` counts the times it changed."""
@@ -147,6 +155,12 @@ class Tenant:
     message_channels: tuple[str, ...] = ()
     event_types: tuple[EventType, ...] = ()
     retention_days: int = 30
+
+    @property
+    def tool_timeout_ms(self) -> int:
+        """How long the voice platform waits for an answer of ours, in milliseconds: as the tenant file says, else what
+        the export of the agent sets."""
+        return self.retell.tool_timeout_ms or self.rules.answer_budget_ms + TIMEOUT_MARGIN_MS
 
     def service(self, key: str) -> Service | None:
         """The service of that key, None where the catalogue no longer has it."""

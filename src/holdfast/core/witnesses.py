@@ -53,6 +53,8 @@ def moved_here(facts: Facts) -> bool:
     if focus is None:
         return False
     runs = facts.runs_of(Aim.MOVE)
+    if focus.changed_by is not None and focus.changed_by != facts.call.id:
+        return False  # Where it stands now is not this call's doing.
     if focus.previous_start is not None:
         if focus.previous_start == focus.start:
             return False
@@ -232,7 +234,8 @@ def agree(facts: Facts, witnesses: Witnesses) -> bool:
     if "unknown" in (said, stored_as, shown):
         return False
     if said in ("booked", "moved") and stored_as in ("confirmed", "moved") and shown in ("present", "moved"):
-        same = (said, stored_as, shown) in AGREEING
+        onto_itself = (said, stored_as, shown) == ("moved", "confirmed", "present") and _names_a_time(facts)
+        same = onto_itself or (said, stored_as, shown) in AGREEING
         return same and _same_start_said(facts) and _same_in_calendar(facts) and is_single(facts)
     if said == "cancelled":
         return stored_as == "cancelled" and shown in ("cancelled", "absent")
@@ -254,6 +257,12 @@ AGREEING = frozenset(
 )
 
 
+def _names_a_time(facts: Facts) -> bool:
+    """Whether the last claim names a time of day: a visit moved onto its own time is where it was said to be."""
+    last = facts.heard.last if facts.heard is not None else None
+    return last is not None and bool(last.clocks)
+
+
 def _callback_stored(facts: Facts) -> bool:
     tasks = any("callback" in task.kind or "person" in task.kind for task in facts.case.tasks or ())
     done = (Meaning.FAILED, Meaning.REFUSED, Meaning.NONE)
@@ -261,10 +270,20 @@ def _callback_stored(facts: Facts) -> bool:
 
 
 def _taken_back(facts: Facts) -> bool:
-    """Whether a request of ours, or a row that failed, explains that ours was cancelled."""
+    """Whether a request of ours, or a row that failed with it, explains that ours was cancelled."""
     ours = (Reply.DONE, Reply.UNKNOWN)
     by_request = any(one.act is Act.CANCEL and one.reply in ours for one in facts.exchanges)
-    return by_request or (facts.case.requests is None and facts.focus is not None)
+    return by_request or _gone_when_failed(facts) or (facts.case.requests is None and facts.focus is not None)
+
+
+def _gone_when_failed(facts: Facts) -> bool:
+    """Whether the row was called failed only when all of its bookings were gone: then it was us who took them back,
+    although the request itself is not on record."""
+    focus = facts.focus
+    if focus is None or focus.state != "failed" or focus.changed_at is None:
+        return False
+    ends = [facts.clocks.stamp(one.entry.updated_at) for one in facts.ours if not one.entry.stands]
+    return bool(ends) and all(end is not None and end <= focus.changed_at + STAMP_TOLERANCE for end in ends)
 
 
 def _same_start_said(facts: Facts) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .patterns import Pattern
 from .phones import spoken_digit
 from .spelling import find_spelled
 from .tables_de import WORDS as GERMAN
@@ -11,7 +12,7 @@ from .tables_en import WORDS as ENGLISH
 from .tidy import fold
 
 _LONGEST = 300
-_EMAIL = re.compile(r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
+_EMAIL = Pattern(r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.))*(?<!\.)@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _MARKS = {
     "at": "@", "ätt": "@", "ät": "@", "ed": "@", "klammeraffe": "@", "affenschwanz": "@", "klammeraffen": "@",
     "punkt": ".", "dot": ".", "point": ".", "period": ".", "minus": "-", "bindestrich": "-", "mittelstrich": "-",
@@ -52,7 +53,7 @@ _CASE = frozenset(
     ).split()
 )
 _REPEATS = {"doppel": 2, "double": 2, "zweimal": 2, "dreimal": 3, "triple": 3}
-_NONE = re.compile(
+_NONE = Pattern(
     r"\W*(?:nein|nee|no|keine?|hab(?:e)? (?:ich )?(?:keine|nicht)|ich habe? keine|brauch\w* (?:ich |sie )?nicht"
     r"|nicht nötig|nicht noetig|lieber nicht|möchte ich nicht|moechte ich nicht|none|i dont have one|don't have one"
     r"|no thanks|nein danke|gibts nicht|gibt es nicht|ohne)\b.*",
@@ -60,7 +61,7 @@ _NONE = re.compile(
 )
 _LITERAL = "="
 """In front of what was spelled: "a t" is no sign."""
-_TOKENS = re.compile(r"[a-z]+|\d+|[@._+-]")
+_TOKENS = Pattern(r"[a-z]+|\d+|[@._+-]")
 
 
 @dataclass(frozen=True, slots=True)

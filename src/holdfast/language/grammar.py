@@ -35,8 +35,8 @@ class About(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing said about time. `weekday` was said of the same day; `instead`: after "oder"; `leaving`: the caller
-    has to be gone by then."""
+    """One thing said about time. `weekday` was said of the same day; `instead`: after "oder"; `second`: after "zur
+    Not"; `leaving`: the caller has to be gone by then."""
 
     about: About
     meaning: Meaning | None = None
@@ -44,6 +44,7 @@ class Claim:
     weekday: int | None = None
     denied: bool = False
     instead: bool = False
+    second: bool = False
     leaving: bool = False
 
 
@@ -85,7 +86,7 @@ _AFTER_LONE = _EDGES | {Sign.CAN, Sign.NOT, Sign.BAD}
 
 def parse(tokens: Sequence[Token], words: Words) -> Said:
     """The claims in `tokens`; whatever is not about time is passed over in silence."""
-    left = list(_settle_joints(list(_settle_short_weekdays(list(_settle_mornings(tokens))))))
+    left = list(_settle_joints(list(_settle_hours(list(_settle_short_weekdays(list(_settle_mornings(tokens))))))))
     for stage in _STAGES:
         left = stage.run(left, words)
     left = list(WINDOWS.run(_with_lone_numbers(left), words))
@@ -124,6 +125,35 @@ def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
             yield Token(Sign.PART, 0) if before in _MORNING_AFTER else Token(Sign.DAY, 1)
         else:
             yield token
+
+
+def _settle_hours(tokens: Sequence[Token]) -> Iterator[Token]:
+    """ "So acht neun Uhr" are two hours: recognisers write no comma; "acht oder neun Uhr" says "Uhr" of both."""
+    signs = [token.sign for token in tokens]
+    for place, token in enumerate(tokens):
+        yield token
+        if token.sign is not Sign.NUMBER:
+            continue
+        after = tokens[place + 1 : place + 2]
+        if signs[place + 1 : place + 4] == [Sign.OR, Sign.NUMBER, Sign.HOURMARK]:
+            yield Token(Sign.HOURMARK)
+        elif signs[place + 1 : place + 3] == [Sign.NUMBER, Sign.HOURMARK] and _are_two_hours(token, after[0]):
+            yield from (Token(Sign.HOURMARK), Token(Sign.OR))
+        elif after and _are_two_hours(token, after[0]) and Sign.NUMBER not in signs[max(place - 1, 0) : place]:
+            yield from (Token(Sign.OR) for sign in [*signs, Sign.BREAK][place + 2 : place + 3] if sign in _BEHIND_HOURS)
+
+
+_BEHIND_HOURS = (Sign.BREAK, Sign.ON, Sign.OR, Sign.WEEKDAY, Sign.PART)
+
+
+def _are_two_hours(first: Token, second: Token) -> bool:
+    spoken = second.sign is Sign.NUMBER and not (first.width or second.width)
+    return spoken and second.number == first.number + 1 < _FIRST_TEEN and second.number != _AMBIGUOUS
+
+
+_FIRST_TEEN = 13
+_AMBIGUOUS = 10
+"""Behind "neun" it may also be the second half of "neunzehn"."""
 
 
 def _settle_joints(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -202,18 +232,40 @@ def _looks_unread(tokens: Sequence[Token]) -> bool:
     which = next((n for n, pair in enumerate(pairs) if pair[0] is Sign.NOT and pair[1] in _WHICH_OF_THEM), len(pairs))
     if which < len(pairs) and all(second is not Sign.DATE for _, second in pairs[which:]):
         return True
+    event = any(
+        first.sign in _AROUND and first.number == _ARTICLE and second.sign in (Sign.WORD, Sign.EVENT)
+        for first, second in itertools.pairwise(tokens)
+    ) or _is_beside_an_event(tokens)
     open_minutes = any(first is Sign.NUMBER and second in (Sign.BEFORE, Sign.AFTER) for first, second in pairs)
+    event = event or any(pair == (Sign.DAYS, Sign.AFTER) for pair in pairs)
     length = any(first in (Sign.NUMBER, Sign.ONE) and second is Sign.DAYS for first, second in pairs)
     bound = any(first in _BOUNDS and second is not Sign.BREAK for first, second in pairs)
     return (
         placed
         or open_minutes
+        or event
         or length
         or bound
         or any(t.sign in _LOOKS_LIKE_TIME and not (clear and t.sign is Sign.LATER and t.number) for t in tokens)
     )
 
 
+def _is_beside_an_event(tokens: Sequence[Token]) -> bool:
+    """Whether a clause names a day together with an event of the caller's own."""
+    clause: set[Sign] = set()
+    for token in [*tokens, Token(Sign.BREAK)]:
+        if token.sign is not Sign.BREAK:
+            clause.add(token.sign)
+            continue
+        if Sign.EVENT in clause and clause & {Sign.DATE, Sign.SPAN}:
+            return True
+        clause = set()
+    return False
+
+
+_AROUND = (Sign.BEFORE, Sign.AFTER)
+_ARTICLE = 2
+"""The number of a bound with its article: "nach der Hochzeit" is a time that only the caller knows."""
 _WHICH_OF_THEM = (Sign.THIS, Sign.NEXT, Sign.COMING)
 
 
@@ -259,15 +311,15 @@ def _clause_claims(clause: Sequence[Token]) -> list[Claim]:
     clause = _without_what_is_given_up(clause)
     first_denied, last_denied = _denied_span(clause)
     claims: list[Claim] = []
-    instead = False
+    instead: Token | None = None
     for place, token in enumerate(clause):
         if token.sign is Sign.OR:
-            instead = True
+            instead = token
         elif token.sign is Sign.WORKDAYS:
             claims += _only_days_of_the_week(denied=first_denied <= place < last_denied)
         elif token.sign in _ABOUT:
-            claims.append(_claim(token, denied=first_denied <= place < last_denied, instead=instead))
-            instead = False
+            claims.append(_claim(token, instead, denied=first_denied <= place < last_denied))
+            instead = None
     if any(token.sign is Sign.LEAVING for token in clause):
         claims = _of_their_own(claims)
     return [Claim(About.UNCLEAR)] if first_denied > last_denied else claims
@@ -344,10 +396,15 @@ def _denied_between(clause: Sequence[Token], place: int) -> tuple[int, int]:
     return (1, 0) if clause[place - 1].sign in (Sign.WORD, Sign.CAN) else (place, len(clause))
 
 
-def _claim(token: Token, *, denied: bool, instead: bool) -> Claim:
+def _claim(token: Token, joint: Token | None, *, denied: bool) -> Claim:
     part = PARTS[token.number] if token.sign is Sign.PART else None
     weekday = token.number - 1 if token.sign is Sign.DATE and token.number else None
-    return Claim(_ABOUT[token.sign], token.meaning, part, weekday, denied, instead)
+    second = joint is not None and joint.number == _SECOND_BEST
+    return Claim(_ABOUT[token.sign], token.meaning, part, weekday, denied, joint is not None, second)
+
+
+_SECOND_BEST = 1
+"""The number of an "or" behind which stands what would do as well: "zur Not", "sonst"."""
 
 
 def _corrected(segments: Iterator[list[Claim]]) -> list[Claim]:
@@ -357,8 +414,10 @@ def _corrected(segments: Iterator[list[Claim]]) -> list[Claim]:
     """
     said: list[Claim] = []
     for segment in segments:
-        if not said and segment == [_NOTHING_DENIED]:
+        if segment == [_NOTHING_DENIED] and not said:
             continue
+        if segment[:1] == [_NOTHING_DENIED] and any(not c.denied for c in segment[1:]):
+            segment = segment[1:]  # "Montag, nein, da hab ich Schule, Dienstag": said of what was given up
         renewed = {c.about for c in segment if not c.denied}
         said = [c for c in said if c.denied or c.about not in renewed] + segment
     return said

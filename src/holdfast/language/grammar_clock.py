@@ -182,10 +182,17 @@ def _hour_and_few_minutes(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule("NUMBER NUMBER HOURMARK NUMBER?")
 def _corrected_hour(t: Sequence[Token], words: Words) -> Made:
-    """ "sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" is written so."""
+    """ "sechs sechzehn Uhr": the speaker began an hour and said another; "8 30 Uhr" and "vier zehn Uhr" are written
+    so, though "neun zehn Uhr" may be two hours."""
+    if t[1].number == _TEN and 3 <= t[0].number <= 9 and not (t[0].width or t[1].width):
+        teen = hour_clock(10 + t[0].number, t[3].number if len(t) == 4 else 0, marked=True)
+        return teen if t[0].number < 9 else Token(Sign.LATER)
     if t[1].number > 24:
         return hour_clock(t[0].number, t[1].number, marked=True) if len(t) == 3 else None
     return hour_clock(t[1].number, t[3].number if len(t) == 4 else 0, marked=Habit.FULL_HOUR in words.habits)
+
+
+_TEN = 10
 
 
 @CLOCKS.rule("NUMBER NUMBER", "NUMBER DASH? OH|NUMBER DASH? NUMBER")
@@ -196,7 +203,16 @@ def _hour_then_minutes(t: Sequence[Token], words: Words) -> Made:
     short = len(numbers) == 3 and numbers[1].number == 0 and 0 < minute.number < 10
     if not (short or (len(numbers) == 2 and 10 <= minute.number < 60)) or hour.number > 24 or hour.width > 2:
         return None
+    if Habit.UNITS_FIRST in words.habits and minute.number == _TEN and 3 <= hour.number <= 9 and not hour.width:
+        return Token(Sign.LATER)  # "neun zehn": 9:10, nine or ten, nineteen
     return hour_clock(hour.number, minute.number, marked=bool(hour.width))
+
+
+@CLOCKS.rule("NUMBER POINT NUMBER")
+def _number_with_a_point(t: Sequence[Token], words: Words) -> Made:
+    """ "Sieben Punkt drei" is a shade, "zehn Punkt dreißig" a time."""
+    is_clock = t[0].number <= 24 and 10 <= t[2].number < 60
+    return hour_clock(t[0].number, t[2].number, marked=True) if is_clock else Token(Sign.WORD)
 
 
 @CLOCKS.rule("NUMBER|CLOCK AM|PM", "NUMBER|CLOCK IN AM|PM")
@@ -296,9 +312,11 @@ NAMED_BY = 3
 """The number of a word that bounds a time and names a part of the day: "by"."""
 
 
-def _end_clock(token: Token, words: Words, *, last: bool = False) -> Clock | None:
+def _end_clock(token: Token, words: Words, *, last: bool = False, over: bool = False) -> Clock | None:
+    """The clock time at which a window begins, or (`last`) ends, or begins behind a part of the day that is `over`."""
+    last = last or over
     if token.sign is Sign.PART and PARTS[token.number] is Daypart.NOON:
-        return Clock(13 if last else 12, half=Half.KNOWN)
+        return Clock(13 if over or (last and Habit.NOON_SHARP not in words.habits) else 12, half=Half.KNOWN)
     if token.sign is Sign.PART:
         hour = daypart_window(PARTS[token.number])[last]
         return Clock(hour.hour, hour.minute, Half.KNOWN)
@@ -316,11 +334,17 @@ def _agreeing(start: Clock, end: Clock) -> TimeSpan:
     return TimeSpan(start, end)
 
 
+@WINDOWS.rule("ANY WORD")
+def _whenever_somebody(t: Sequence[Token], words: Words) -> Made:
+    """ "Whenever my sister comes" is a time that only the caller knows."""
+    return Token(Sign.SEASON) if t[0].number else None
+
+
 @WINDOWS.rule("FROM|AFTER|OF CLOCK|NUMBER|PART")
 def _open_window(t: Sequence[Token], words: Words) -> Made:
     if t[0].sign is Sign.OF and (Habit.FROM_OPENS not in words.habits or t[1].sign is Sign.NUMBER):
         return None  # "von elf Uhr auf zwölf" names a clock time
-    start = _end_clock(t[1], words, last=t[0].sign is Sign.AFTER)
+    start = _end_clock(t[1], words, over=t[0].sign is Sign.AFTER)
     return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else _WRONG
 
 

@@ -122,7 +122,7 @@ def _year(t: Sequence[Token], words: Words) -> Made:
     return date_token(Year(step, _PARTS.get(t[0].sign, Part.WHOLE)))
 
 
-@WEEKDAYS.rule("THIS|NEXT|COMING|AFTER_NEXT WEEKDAY", "WEEKDAY AFTER_NEXT")
+@WEEKDAYS.rule("THIS|NEXT|COMING|AFTER_NEXT WEEKDAY", "WEEKDAY AFTER_NEXT !WEEK|WORKWEEK|WEEKEND|MONTHS")
 def _named_weekday(t: Sequence[Token], words: Words) -> Made:
     day = only(t, Sign.WEEKDAY)[0].number
     which = next(_WHICH[x.sign] for x in t if x.sign in _WHICH)
@@ -130,12 +130,19 @@ def _named_weekday(t: Sequence[Token], words: Words) -> Made:
 
 
 @WEEKDAYS.rule(
-    "WEEKDAY IN NUMBER|ONE WEEK", "WEEKDAY WEEK", "NUMBER|ONE WEEK ON? WEEKDAY", "NUMBER|ONE WEEK FROM|OF WEEKDAY",
-    "NUMBER|ONE WEEK AFTER THIS|COMING? WEEKDAY",
+    "THIS|NEXT|COMING? WEEKDAY IN NUMBER|ONE WEEK", "WEEKDAY WEEK", "NUMBER|ONE WEEK ON? WEEKDAY",
+    "NUMBER|ONE WEEK FROM|OF WEEKDAY", "NUMBER|ONE WEEK AFTER THIS|COMING? WEEKDAY",
 )  # fmt: skip
 def _weeks_after_weekday(t: Sequence[Token], words: Words) -> Made:
     weeks = max([x.number for x in t if x.sign is Sign.NUMBER], default=1)
-    return date_token(Weekday(only(t, Sign.WEEKDAY)[0].number, Which.BARE, weeks))
+    which = Which.COMING if t[0].sign in _WHICH and t[0].sign is not Sign.THIS else Which.BARE
+    return date_token(Weekday(only(t, Sign.WEEKDAY)[0].number, which, weeks))
+
+
+@WEEKDAYS.rule("DAY WEEK")
+def _a_week_from_a_day(t: Sequence[Token], words: Words) -> Made:
+    """ "Tomorrow week"."""
+    return date_token(DayOffset(t[0].number + 7))
 
 
 @WEEKDAYS.rule("WEEKDAY IN NUMBER DAYS")

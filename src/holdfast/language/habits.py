@@ -24,5 +24,7 @@ class Habit(Enum):
     """ "On fifteen" is a day; where it is not, "am zwölf" may be a slip and is left unread."""
     SHADED_WEEKS = auto()
     """ "Early next week" is the beginning of the week, not the morning."""
+    NOON_SHARP = auto()
+    """ "Until noon" ends at twelve; where it is no point of the day, it ends with the hour after."""
     LETTER_HALVES = auto()
     """ "9a", "3:15p" say the half of the day."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator
 
-from rapidfuzz import fuzz
-
+from .patterns import Pattern
 from .sounds import cologne
+from .sounds import likeness as likeness_of
 from .spelling import find_spelled, rewritten, words_in
 from .tidy import fold
 from .time_words import is_time_word
@@ -17,7 +17,7 @@ _RELATIVE = (
     r"(?:sohn|tochter|mann|frau|kind|mutter|vater|mama|papa|oma|opa|bruder|schwester|enkel|enkelin|freund|freundin"
     r"|son|daughter|husband|wife|child|mother|father|mum|dad|friend)"
 )
-_LEAD_IN = re.compile(
+_LEAD_IN = Pattern(
     r"^.*?\b(?:mein name ist|mein name lautet|der name ist|der name lautet|name ist|ich hei(?:ß|ss)e"
     r"|(?:auf|unter) den namen?|hier spricht|hier ist|ich bin(?: der| die)?|name:|my name is|my name's|the name is"
     r"|under the name(?: of)?|this is|i am|i'm|it's"
@@ -25,25 +25,25 @@ _LEAD_IN = re.compile(
     r"|ich bin['’]?s,? (?:der|die)|(?:das ist|wir sind)(?: der| die)?(?= (?:herr|frau|familie|dr)\b))\s+",
     re.IGNORECASE,
 )
-_SURELY = re.compile(r"\b(?:name|namen|hei(?:ß|ss)e|name's)\W*(?:ist|lautet|is|of|:)?\W*$", re.IGNORECASE)
-_LEAD_OUT = re.compile(
+_SURELY = Pattern(r"\b(?:name|namen|hei(?:ß|ss)e|name's)\W*(?:ist|lautet|is|of|:)?\W*$", re.IGNORECASE)
+_LEAD_OUT = Pattern(
     r"[\s,]*\b(?:hier|am apparat|am telefon|(?:ist )?(?:mein|der) name|is (?:my|the) name|speaking|here"
     r"|(?:und )?(?:ich|das) (?:buchstabiere|buchstabiert sich|schreibt sich|schreibt man)(?: mal| ihnen)?"
     r"|buchstabiert|geschrieben|spelled|spelt|that's spelled)\W*$",
     re.IGNORECASE,
 )
-_WITH = re.compile(
+_WITH = Pattern(
     r"[\s,]+\b(?:(?:und )?(?:geschrieben|mit|with))\s+(?:einem |einer |an? (?=double|hyphen|two))?"
     r"(doppel[- ]?[^\W\d_]+|double[- ]?[^\W\d_]+|zwei [^\W\d_]\b|two [^\W\d_]s?\b|scharfe[mns]? s\b"
     r"|es[sz]?zett\b|ypsilon\b|bindestrich|hyphen|[^\W\d_](?: ?(?:und )?[^\W\d_]){0,2}\b)"
     r"(?: geschrieben| am ende| hinten| in der mitte)?",
     re.IGNORECASE,
 )
-_WHICH_NAME = re.compile(
+_WHICH_NAME = Pattern(
     r"\b(?:vor|nach|familien)name[n:,]*(?: ist| lautet)?\b|\b(?:first|last|sur|family) ?name(?: is)?\b", re.I
 )
-_LIKE_WHAT = re.compile(r"\s+(?:so )?(?:wie|like)\b.*$", re.IGNORECASE)
-_HYPHEN = re.compile(r"\s+(?:bindestrich|minus|hyphen|dash)\s+", re.IGNORECASE)
+_LIKE_WHAT = Pattern(r"\s+(?:so )?(?:wie|like)\b.*$", re.IGNORECASE)
+_HYPHEN = Pattern(r"\s+(?:bindestrich|minus|hyphen|dash)\s+", re.IGNORECASE)
 _TITLE_WORDS = frozenset(
     fold("herr herrn frau dr prof doktor professor dipl ing med mr mrs ms miss sir madam familie").split()
 )
@@ -66,12 +66,12 @@ _SPEECH = frozenset(
         "an appointment the for please yes um"
     ).split()
 )
-_OPENERS = re.compile(
+_OPENERS = Pattern(
     r"^(?:(?:ja|nein|also|äh|ähm|hm|so|guten tag|guten morgen|guten abend|hallo|hi|hello|moin|servus|grüß gott|yes)"
     r"\b[\s,]*)+",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
+_LETTERS = Pattern(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 
 
 def read_customer_name(text: str, not_names: Collection[str] = ()) -> str | None:
@@ -114,7 +114,7 @@ def _spelled_into(heard: list[str], spelled: list[str]) -> str:
 
 def _same_word(heard: str, spelled: str) -> bool:
     a, b = fold(heard), fold(spelled)
-    return cologne(a) == cologne(b) or fuzz.ratio(a, b) >= 60
+    return cologne(a) == cologne(b) or likeness_of(a, b) >= 60
 
 
 def _without_letters(said: str) -> tuple[str, list[str]]:
@@ -245,5 +245,5 @@ def _alike(a: str, b: str) -> bool:
         return True
     if 1 in (len(a), len(b)):
         return a[0] == b[0]
-    likeness = fuzz.ratio(a, b)
+    likeness = likeness_of(a, b)
     return (cologne(a) == cologne(b) and likeness >= 60) or (likeness >= 90 and len(a) > 6 and a[0] == b[0])

@@ -8,39 +8,40 @@ from itertools import pairwise
 
 from .grammar import About, Claim, Said, parse
 from .meanings import CalendarDay, Clock, DayOffset, Half, TimeSpan, Weekday
+from .patterns import Pattern
 from .reader import TABLES
 from .reading import Daypart, daypart_window
 from .tidy import fold, tidy
 from .tokens import Sign, Words, tokenize
 from .wishes import wants_earlier, wants_later, wants_other
 
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
-_ONE = re.compile(r"\b(first|second|third|last|middle|earlier|later|earliest|latest) (?:ones?|option|slot)\b")
-_JOINED = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_WORDS = Pattern(r"[^\W\d_]+|\d+")
+_ONE = Pattern(r"\b(first|second|third|last|middle|earlier|later|earliest|latest) (?:ones?|option|slot)\b")
+_JOINED = Pattern(r"(?<=[a-z])-(?=[a-z])")
 _LAST = frozenset(["letzte", "letzten", "letzter", "letztes", "last"])
 _BUT_ONE = frozenset(["vorletzte", "vorletzten", "vorletzter", "vorletztes"])
 _MIDDLE = frozenset(["mittlere", "mittleren", "mittlerer", "mittleres", "middle"])
-_EARLIEST = re.compile(r"\b(?:frueh(?:e)?ste[nrs]?|(?:the )?earliest)\b")
-_LATEST = re.compile(r"\b(?:spaeteste[nrs]?|(?:the )?latest)\b")
-_FORMER = re.compile(
+_EARLIEST = Pattern(r"\b(?:frueh(?:e)?ste[nrs]?|(?:the )?earliest)\b")
+_LATEST = Pattern(r"\b(?:spaeteste[nrs]?|(?:the )?latest)\b")
+_FORMER = Pattern(
     r"\b(?:(?:der|die|das|den) (?:fruehere[nrs]?|erstere[nrs]?)|erstere[nrs]?|(?:the )earlier|the former)\b"
 )
-_LATTER = re.compile(
+_LATTER = Pattern(
     r"\b(?:(?:der|die|das|den) (?:spaetere[nrs]?|letztere[nrs]?)|letztere[nrs]?|(?:the )later|the latter)\b"
 )
-_YES = re.compile(
+_YES = Pattern(
     r"\b(?:ja|jawohl|genau|passt|okay|ok|gerne?|super|perfekt|prima|gut|nehme?n?|buchen|buche|einverstanden|in ordnung"
     r"|abgemacht|machen wir|klingt gut|wunderbar|yes|yeah|yep|sure|fine|great|perfect|that works|sounds good"
     r"|take it|book it|please do)\b"
 )
-_BUT = re.compile(
+_BUT = Pattern(
     r"\b(?:nein|nee|noe|aber|moment|frage|fragen|wissen|sondern|andere[nrs]?|no|but|wait|question|other|another)\b|\?"
 )
 _LONGEST_YES = 8
 _PLACES = {"eins": 1, "zwei": 2, "drei": 3, "one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
 _NUMBERED = frozenset(["option", "nummer", "vorschlag", "termin", "moeglichkeit", "number", "suggestion"])
 _BEFORE_A_DATE = frozenset(["am", "vom", "zum", "ab", "bis", "on"])
-_WITH = re.compile(r"\b(?:bei|zu|with|by) (?:der |dem |the )?(\w+)")
+_WITH = Pattern(r"\b(?:bei|zu|with|by) (?:der |dem |the )?(\w+)")
 _NOBODY = frozenset(["ihnen", "ihr", "euch", "dir", "mir", "uns", "you", "me", "us"])
 _BEFORE_NOON = (Daypart.MORNING, Daypart.FORENOON)
 

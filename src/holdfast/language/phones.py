@@ -3,8 +3,7 @@
 import re
 from functools import lru_cache
 
-import phonenumbers
-
+from .patterns import Pattern
 from .tables_de import WORDS as GERMAN
 from .tables_en import WORDS as ENGLISH
 from .tidy import fold, tidy
@@ -19,12 +18,10 @@ _HIDDEN_WORDS = frozenset(
 _KEYPAD_SPELLINGS = frozenset({"266696687", "7378742833", "2562533", "8656696", "86282452253"})
 """ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a telephone's keys, as some carriers send them."""
 
-_PIECES = re.compile(r"\+|\d+|[^\W\d_]+")
+_PIECES = Pattern(r"\+|\d+|[^\W\d_]+")
 _REPEATS = {"doppel": 2, "doppelt": 2, "doppelte": 2, "double": 2, "zweimal": 2, "dreimal": 3, "triple": 3, "treble": 3,
             "viermal": 4}  # fmt: skip
-_CORRECTIONS = re.compile(
-    r"\b(?:nein|nee|quatsch|falsch|moment|stopp?|sorry|korrektur|entschuldigung|no wait|wait|no)\b"
-)
+_CORRECTIONS = Pattern(r"\b(?:nein|nee|quatsch|falsch|moment|stopp?|sorry|korrektur|entschuldigung|no wait|wait|no)\b")
 _DIGIT_WORDS = {
     "de": ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -64,6 +61,8 @@ def names_digits(text: str) -> bool:
 
 
 def _valid(digits: str, region: str) -> str | None:
+    import phonenumbers  # only where it is used: its tables are long to load
+
     home = phonenumbers.country_code_for_region(region)
     if home:  # "plus neunundvierzig null eins fünf eins": the zero is only said within the country.
         digits = re.sub(rf"^(\+|00)({home})0", r"\1\2", digits)
@@ -134,6 +133,8 @@ def _value(piece: str) -> int | None:
 def spoken_phone(number: str, region: str, lang: str = "de") -> str:
     """An E.164 number to be read aloud, digit by digit in small groups, as it is dialled in `region`; heard again it is
     the same."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

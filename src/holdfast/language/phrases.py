@@ -74,6 +74,11 @@ class Phrase(StrEnum):
     CORRECTION_NOT_BOOKED = auto()  # at
     CORRECTION_OTHER_TIME = auto()  # at
     CORRECTION_NOT_CANCELLED = auto()  # at
+    # what became of something that this very call left open
+    MEANWHILE_DONE = auto()  # at
+    MEANWHILE_NOT_BOOKED = auto()  # at
+    MEANWHILE_OTHER_TIME = auto()  # at
+    MEANWHILE_CANCELLED = auto()  # at
     # one question
     ASK_SERVICE = auto()
     ASK_DATE = auto()
@@ -106,7 +111,7 @@ class Phrase(StrEnum):
     UNMATCHED_SERVICE = auto()  # service: what was asked for, in the caller's words
     ONE_BY_ONE = auto()
     SERVICES_LIST = auto()  # names
-    SERVICE_PRICE = auto()  # service, price, minutes?
+    SERVICE_PRICE = auto()  # service, price?, minutes?
     OPENING_TODAY = auto()  # spans
     OPENING_ON = auto()  # date, spans
     CLOSED_TODAY = auto()  # holiday?

@@ -1,6 +1,6 @@
 """The German sentences.
 
-`{at:when}` puts a value in, spoken in the named way (language/speak.py); `<Sie|du>` is the address of the house;
+`{at:when}` puts a value in, spoken in the named way (language/speech.py); `<Sie|du>` is the address of the house;
 `{choices:?ist|sind}` follows the number of choices. Of several wordings the first counts whose values are all there.
 """
 
@@ -239,6 +239,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.CORRECTION_NOT_CANCELLED: (
         "<Ihr|Dein> Termin {at:on} ist doch noch eingetragen. Soll ich ihn jetzt absagen?",
     ),
+    Phrase.MEANWHILE_DONE: ("Gute Nachricht: <Ihr|Dein> Termin {at:on} ist jetzt fest eingetragen.",),
+    Phrase.MEANWHILE_NOT_BOOKED: ("Leider hat es mit dem Termin {at:on} doch nicht geklappt.",),
+    Phrase.MEANWHILE_OTHER_TIME: ("<Ihr|Dein> Termin ist nun doch {at:on}.",),
+    Phrase.MEANWHILE_CANCELLED: ("<Ihr|Dein> Termin {at:on} ist jetzt abgesagt.",),
     Phrase.ASK_SERVICE: ("Was darf es denn sein?",),
     Phrase.ASK_DATE: ("An welchem Tag passt es <Ihnen|dir>?",),
     Phrase.ASK_TIME: ("Um wie viel Uhr passt es <Ihnen|dir>?",),
@@ -280,6 +284,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.SERVICE_PRICE: (
         "{service} kostet {price:price} und dauert {minutes:minutes}.",
         "{service} kostet {price:price}.",
+        "{service} dauert {minutes:minutes}. Den Preis sagen wir Ihnen gern im Salon.",
     ),
     Phrase.OPENING_TODAY: ("Heute haben wir {spans:spans} geöffnet.",),
     Phrase.OPENING_ON: ("{date:date_on}, haben wir {spans:spans} geöffnet.",),

@@ -225,6 +225,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.CORRECTION_NOT_CANCELLED: (
         "Your appointment {at:on} is still in our calendar after all. Shall I cancel it now?",
     ),
+    Phrase.MEANWHILE_DONE: ("Good news: your appointment {at:on} is booked for certain now.",),
+    Phrase.MEANWHILE_NOT_BOOKED: ("I'm sorry, the appointment {at:on} did not work out after all.",),
+    Phrase.MEANWHILE_OTHER_TIME: ("Your appointment is {at:on} after all.",),
+    Phrase.MEANWHILE_CANCELLED: ("Your appointment {at:on} is cancelled now.",),
     Phrase.ASK_SERVICE: ("What would you like to have done?",),
     Phrase.ASK_DATE: ("Which day would suit you?",),
     Phrase.ASK_TIME: ("What time would suit you?",),
@@ -260,6 +264,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.SERVICE_PRICE: (
         "{service} costs {price:price} and takes {minutes:minutes}.",
         "{service} costs {price:price}.",
+        "{service} takes {minutes:minutes}. We will gladly tell you the price in the salon.",
     ),
     Phrase.OPENING_TODAY: ("Today we are open {spans:spans}.",),
     Phrase.OPENING_ON: ("{date:date_on}, we are open {spans:spans}.",),

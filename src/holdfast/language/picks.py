@@ -1,17 +1,17 @@
 """Which of the readings that were asked between an answer chooses: by day, by week, by time or by its place."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from .grammar import About, Claim, parse
 from .meanings import CalendarDay, Clock, DayOffset, Half, Part, Week, Weekday, Which
+from .patterns import Pattern
 from .reader import TABLES
 from .reading import Daypart, Reading
 from .tidy import tidy
 from .tokens import Sign, Words, tokenize
 
-_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_WORDS = Pattern(r"[^\W\d_]+|\d+")
 _EARLIER = frozenset(["fruehere", "frueheren", "frueherer", "earlier", "kommende", "kommenden", "kommender"])
 _LATER = frozenset(["spaetere", "spaeteren", "spaeterer", "spaeter", "later"])
 _LAST = frozenset(["letzte", "letzten", "letzter", "last"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from .phrases import Phrase
 from .reading import Question, QuestionKind, Reading
-from .speak import Voice, speak
+from .voice import Voice
 
 _MOST_CHOICES = 3
 
@@ -14,6 +14,8 @@ def put_into_words(
     kind: QuestionKind, choices: tuple[Reading, ...], lang: str, now: datetime, address: str = "sie"
 ) -> Question:
     """The question of that kind; its sentence names at most three choices and only where they differ."""
+    from .speech import speak  # loads every sentence of the house
+
     voice = Voice(lang=lang, address=address, today=now.date(), zone=now.tzinfo or UTC)
     shown = [_without_the_common_day(choice, choices) for choice in choices[:_MOST_CHOICES]]
     return Question(kind=kind, choices=choices, say=speak(_phrase(kind, choices), voice, readings=shown or None))

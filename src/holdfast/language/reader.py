@@ -8,6 +8,7 @@ from typing import Literal
 from .clocks import Opening
 from .frame import Frame
 from .grammar import parse
+from .patterns import Pattern
 from .questions import put_into_words
 from .reading import Question, Reading
 from .resolve import resolve
@@ -17,7 +18,7 @@ from .tidy import LONGEST, tidy
 from .tokens import Words, tokenize
 
 TABLES: Mapping[str, Words] = {"de": GERMAN, "en": ENGLISH}
-_WITH_OFFSET = re.compile(r"\s*\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d(\.\d+)?)?\s*(z|[+-]\d\d:?\d\d)\s*", re.IGNORECASE)
+_WITH_OFFSET = Pattern(r"\s*\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d(\.\d+)?)?\s*(z|[+-]\d\d:?\d\d)\s*", re.IGNORECASE)
 NextWeekday = Literal["ask", "coming"]
 
 

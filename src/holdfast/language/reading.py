@@ -64,7 +64,7 @@ class Reading:
 
     Fields that were not spoken of stay empty. `dates` and `times` hold one value, or options in the
     order said; a span or a window with one open side has None there. `exclude_times` are windows of the day in which
-    the visit may not begin.
+    the visit may not begin. `otherwise` is what would do if all that cannot be had ("zur Not auch Freitag nachmittag").
     """
 
     dates: tuple[date, ...] = ()
@@ -79,6 +79,7 @@ class Reading:
     minutes: int | None = None
     any: bool = False
     asap: bool = False
+    otherwise: "Reading | None" = None
 
     def window(self) -> tuple[time | None, time | None]:
         """The hours asked for: the window said, its open side that of the day part, else open on both sides."""

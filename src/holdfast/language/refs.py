@@ -2,6 +2,7 @@
 
 import re
 
+from .patterns import Pattern
 from .tidy import tidy
 
 _LONGEST = 200
@@ -11,8 +12,8 @@ _DIGITS = {
     "ka": "K", "ef": "F", "el": "L", "em": "M", "er": "R", "u": "U", "vau": "V", "ix": "X", "iks": "X",
     "ypsilon": "Y", "zett": "Z", "zet": "Z",
 }  # fmt: skip
-_AS_IN = re.compile(r"\b([a-z]) (?:wie|as in|for|like) \w+", re.IGNORECASE)
-_WORDS = re.compile(r"\w+")
+_AS_IN = Pattern(r"\b([a-z]) (?:wie|as in|for|like) \w+", re.IGNORECASE)
+_WORDS = Pattern(r"\w+")
 
 
 def read_ref(text: str) -> str:

@@ -91,14 +91,14 @@ CAUSES: Words = {
         "Gespeicherter Ablauf und Kalender weichen ab",
         "The stored plan and the calendar's differ",
     ),
-    "placeholder_id": ("Der Agent schickte eine erfundene Anrufkennung", "The agent sent a made-up call id"),
+    "placeholder_id": ("Der Assistent schickte eine erfundene Anrufkennung", "The assistant sent a made-up call id"),
     "identity_hidden": (
         "Eine unterdrückte Nummer wurde für eine Person gehalten",
         "A hidden number was taken for a person",
     ),
     "wrong_day": ("Der Tag wurde falsch verstanden", "The day was misunderstood"),
     "zone_shift": ("Um ganze Stunden verschoben: Zeitzone", "Off by whole hours: time zone"),
-    "model_repeat": ("Der Agent hat dasselbe zweimal verlangt", "The agent asked for the same thing twice"),
+    "model_repeat": ("Der Assistent hat dasselbe zweimal verlangt", "The assistant asked for the same thing twice"),
     "platform_repeat": (
         "Die Telefonplattform hat die Anfrage wiederholt",
         "The telephone platform sent the request again",
@@ -106,11 +106,11 @@ CAUSES: Words = {
     "barge_in_lost": ("Die Antwort kam beim Anrufer nicht an", "The answer never reached the caller"),
     "claim_without_tool": (
         "Der Assistent hat etwas zugesagt, ohne unser System zu fragen",
-        "The agent claimed something that no tool had answered",
+        "The assistant claimed something that no tool had answered",
     ),
     "claim_against_tool": (
         "Der Assistent hat anderes gesagt, als ihm geantwortet wurde",
-        "The agent said something else than it was answered",
+        "The assistant said something else than it was answered",
     ),
     "handler_fault": ("Fehler bei uns", "A fault of ours"),
     "slow_tool": ("Unsere Antwort kam zu spät", "Our answer came too late"),
@@ -186,10 +186,12 @@ PAGE: Words = {
     "understood_as": ("verstanden", "understood"),
     "service": ("Leistung", "Service"),
     "day": ("Tag und Zeit", "Day and time"),
+    "booked": ("gebucht:", "booked:"),
     "name": ("Name", "Name"),
-    "tools": ("Anfragen des Agenten", "What the agent asked"),
+    "tools": ("Anfragen des Assistenten", "What the assistant asked"),
     "timeline": ("Ablauf", "What happened"),
     "findings": ("Auffällig an diesem Anruf", "Odd about this call"),
+    "earlier": ("Früheres Urteil", "Earlier verdict"),
     "history": ("Frühere Urteile", "Earlier verdicts"),
     "same_source": (
         "kein eigener Zeuge: der Kalender liegt in derselben Datenbank",
@@ -199,8 +201,8 @@ PAGE: Words = {
     "differ": ("Die drei stimmen nicht überein.", "The three do not agree."),
     "incomplete": ("Nicht alle drei sind bekannt.", "Not all three are known."),
     "unanswered": ("ohne Antwort", "never answered"),
-    "unseen": ("kam beim Agenten nicht an", "never reached the agent"),
-    "agent": ("Agent", "Agent"),
+    "unseen": ("kam beim Assistenten nicht an", "never reached the assistant"),
+    "agent": ("Assistent", "Assistant"),
     "caller": ("Anrufer", "Caller"),
     "tool": ("Anfrage", "Request"),
     "calendar": ("Kalender", "Calendar"),
@@ -214,6 +216,63 @@ PAGE: Words = {
     ),
     "erased": ("Die Belege sind nicht mehr aufbewahrt.", "The evidence is not kept any more."),
 }
+
+ANSWERS: Words = {
+    "held": ("angeboten und reserviert", "offered and held"),
+    "confirmed": ("bestätigt", "confirmed"),
+    "pending": ("noch offen", "pending"),
+    "refused": ("abgelehnt", "refused"),
+    "need_info": ("Rückfrage", "asked back"),
+    "cancelled": ("abgesagt", "cancelled"),
+    "info": ("Auskunft", "told"),
+}
+"""The states of our tool answers."""
+
+TASKS: Words = {
+    "callback": ("die Kundin zurückrufen", "call the customer back"),
+    "person": ("jemand muss sich darum kümmern", "somebody has to see to it"),
+    "message": ("eine Nachricht schreiben", "write a message"),
+}
+
+FINDINGS: Words = {
+    "events_never_came": ("das Ende des Anrufs wurde nie gemeldet", "nobody ever told that the call ended"),
+    "placeholder_call_id": (
+        "der Assistent schickt eine erfundene Anrufkennung",
+        "the assistant sends a made-up call id",
+    ),
+    "call_without_id": ("der Anruf kam ohne Kennung", "the call came without an id"),
+    "number_hidden": ("unterdrückte Nummer", "hidden number"),
+    "web_call": ("Anruf über eine Webseite", "call by way of a web page"),
+    "agent_version_new": (
+        "diese Version des Assistenten ruft zum ersten Mal an",
+        "this version of the assistant calls for the first time",
+    ),
+    "agent_version_unknown": ("die Version des Assistenten ist unbekannt", "the assistant's version is not known"),
+    "unknown_tool": (
+        "der Assistent ruft etwas auf, das wir nicht anbieten",
+        "the assistant calls a tool we do not serve",
+    ),
+    "tool_elsewhere": (
+        "der Assistent benutzt auch Werkzeuge, die nicht von uns sind",
+        "the assistant uses tools that are not ours, too",
+    ),
+    "argument_unfilled": ("ein Platzhalter wurde nicht ausgefüllt", "a placeholder was never filled"),
+    "argument_constant": (
+        "der Assistent schickt einen festen Wert statt der Worte der Anrufer",
+        "the assistant sends a fixed value instead of the callers' words",
+    ),
+    "argument_time_zone": ("eine Zeit kam in fremder Zeitzone", "a time came in another time zone"),
+    "agent_time_zone": (
+        "die Uhr des Assistenten geht nach einer anderen Zeitzone",
+        "the assistant's clock is in another time zone",
+    ),
+    "number_of_another_tenant": (
+        "die angerufene Nummer gehört einem anderen Salon",
+        "another salon's number was dialled",
+    ),
+    "delivery_failed": ("eine Nachricht ließ sich nicht zustellen", "a message could not be delivered"),
+}
+"""What is odd about a call (docs/how-to/explain-a-call.md)."""
 
 OTHERWISE: Words = {
     "agree": ("Nichts. Es ist nichts zu tun.", "Nothing. There is nothing to do."),

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from .frame import Doubt, Frame
 from .grammar import About, Claim, Said
+from .meanings import TimeSpan
 from .reading import QuestionKind, Reading, daypart_window
 from .resolve_days import days_said
 from .resolve_times import with_times
@@ -29,8 +30,9 @@ def resolve(said: Said, frame: Frame) -> Reading | Doubt:
     for about, kind in _ASKED_AT_ONCE.items():
         if about in abouts:
             return kind, ()
-    if pairs := _separate_wishes(said):
-        return _which_option([resolve(pair, frame) for pair in pairs])
+    if sides := _separate_wishes(said) or _hours_apart(said):
+        answers = [resolve(_on_its_own(side), frame) for side in sides]
+        return _ranked(answers, sides) or _which_option(answers)
     days = days_said(said, frame)
     if isinstance(days, tuple):
         kind, choices = days
@@ -62,7 +64,41 @@ def _separate_wishes(said: Said) -> list[Said]:
             sides.append([])
         sides[-1].append(claim)
     full = [side for side in sides if _is_full(side)]
-    return [Said(tuple(side), unread=False) for side in sides] if len(full) == len(sides) > 1 else []
+    second_best = len(sides) == _TWO and bool(sides[0]) and sides[1][0].second and bool(full)
+    apart = len(full) == len(sides) > 1 or (second_best and not _is_full(sides[0]))
+    return [Said(tuple(side), unread=said.unread) for side in sides] if apart else []
+
+
+def _on_its_own(side: Said) -> Said:
+    """One side without the joint before it."""
+    return replace(side, claims=tuple(replace(c, instead=c.instead and n > 0) for n, c in enumerate(side.claims)))
+
+
+def _hours_apart(said: Said) -> list[Said]:
+    """ "Nachmittags oder um elf", "vor zehn oder nach vier": neither side says anything of the other's hours."""
+    sides: list[list[Claim]] = [[]]
+    for claim in said.claims:
+        if claim.about is About.TIME and not claim.denied:
+            sides += [[]] if claim.instead and sides[-1] else []
+            sides[-1].append(claim)
+    parts_alone = any(all(claim.part for claim in side) for side in sides)
+    windows = any(isinstance(claim.meaning, TimeSpan) for side in sides for claim in side)
+    clocks = any(claim.meaning for side in sides for claim in side)
+    if len(sides) == 1 or not (windows or (parts_alone and clocks)):
+        return []
+    others = [claim for claim in said.claims if claim.about is not About.TIME or claim.denied]
+    return [Said((replace(side[0], instead=False), *side[1:], *others), said.unread) for side in sides]
+
+
+def _ranked(answers: list[Reading | Doubt], sides: list[Said]) -> Reading | None:
+    """Two wishes of which the second is only "zur Not": nothing is left to ask."""
+    first, second = answers[0], answers[-1]
+    if len(answers) != _TWO or not isinstance(first, Reading) or not isinstance(second, Reading):
+        return None
+    return replace(first, otherwise=second) if any(c.second for c in sides[1].claims) else None
+
+
+_TWO = 2
 
 
 def _is_full(claims: list[Claim]) -> bool:
@@ -139,6 +175,6 @@ def _is_past(reading: Reading, frame: Frame) -> bool:
 
 def _is_over_today(reading: Reading, now: int) -> bool:
     if reading.times:
-        return all(t.hour * 60 + t.minute <= now for t in reading.times)
+        return all(0 < t.hour * 60 + t.minute <= now for t in reading.times)  # midnight is the one to come
     end = reading.time_to or (daypart_window(reading.daypart)[1] if reading.daypart else None)
     return end is not None and end.hour * 60 + end.minute <= now

@@ -28,7 +28,27 @@ def days_said(said: Said, frame: Frame) -> list[Reading] | Doubt:
     days = _asserted_days(asserted, frame)
     if isinstance(days, tuple):
         return days
+    days = _without_denied_days(days, asserted, denied, frame)
     return [replace(day, exclude_weekdays=excluded) for day in days]
+
+
+def _without_denied_days(
+    days: list[Reading], asserted: list[Claim], denied: list[Claim], frame: Frame
+) -> list[Reading]:
+    """ "Nicht diesen Samstag, den Samstag drauf" is the one after."""
+    spans = [span for c in denied if isinstance(c.meaning, DAY_TYPES) for span in _days_of(c, frame)]
+    out = {first for first, last in spans if first is not None and first == last}
+    left = [reading for reading in days if not out.intersection(reading.dates)]
+    bare = [c.meaning for c in asserted if isinstance(c.meaning, Weekday) and c.meaning.which is Which.BARE]
+    if left or not days or len(bare) != 1 or len(days[0].dates) != 1:
+        return left or days
+    return [replace(days[0], dates=(days[0].dates[0] + timedelta(7),))]
+
+
+def _days_of(claim: Claim, frame: Frame) -> tuple[Span, ...]:
+    if not isinstance(claim.meaning, DAY_TYPES) or _excludable(claim):
+        return ()
+    return days_meant(claim.meaning, frame.today, ask_next=False)
 
 
 def _moment(moment: FromNow, frame: Frame) -> Reading | None:
@@ -200,7 +220,7 @@ def _weekday_within(weekday: Weekday, other: Claim, frame: Frame) -> list[Readin
         return answers
     within = []
     for answer in answers:
-        span: Span = (answer.dates[0], answer.dates[0]) if answer.dates else (answer.date_from, answer.date_to)
+        span: Span = (answer.dates[0], answer.dates[0]) if answer.dates else _closed_for(weekday, answer, frame)
         within += [days_of_weekday(weekday.weekday, span)]
     if not any(within) and answers[0].dates:
         day = answers[0].dates[0]
@@ -209,6 +229,13 @@ def _weekday_within(weekday: Weekday, other: Claim, frame: Frame) -> list[Readin
     if not any(within):
         return (QuestionKind.PAST if frame.today.weekday() > weekday.weekday else QuestionKind.UNREAD), ()
     return [Reading(dates=tuple(days)) for days in within if days]
+
+
+def _closed_for(weekday: Weekday, answer: Reading, frame: Frame) -> Span:
+    """ "Nach Neujahr am Montag" is the first one then, "vor Weihnachten am Montag" any of those until then."""
+    since = max(answer.date_from or frame.today, frame.today)
+    until = since + timedelta(6) if answer.date_to is None else answer.date_to
+    return since, until
 
 
 def _same_day(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt | None:

@@ -110,11 +110,22 @@ def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame, part: Day
         return _half_doubt(day, _clock_readings(day, clocks, hours))
     if clocks or len(spans) > 2:
         return QuestionKind.UNREAD, ()
+    if len(spans) == len([w for s in spans for w in windows_meant(s, hours)]) > 1 and _lie_apart(spans, hours):
+        return QuestionKind.WHICH_OPTION, tuple(
+            _windowed(day, start, end, part) for span in spans for start, end in windows_meant(span, hours)
+        )
     window = spans[0] if len(spans) == 1 else _one_window(spans[0], spans[1])
     if window is None:
         return QuestionKind.UNREAD, ()
     found = windows_meant(window, hours)
     return _half_doubt(day, [_windowed(day, start, end, part) for start, end in found])
+
+
+def _lie_apart(spans: list[TimeSpan], hours: Hours) -> bool:
+    """ "Before ten or after three" leaves nothing between the two."""
+    (first_start, first_end), (second_start, second_end) = (windows_meant(span, hours)[0] for span in spans)
+    start, end = (second_start, first_end) if first_start is None else (first_start, second_end)
+    return start is not None and end is not None and start >= end
 
 
 def _windowed(day: Reading, start: int | None, end: int | None, part: Daypart | None) -> Reading:
@@ -138,11 +149,19 @@ def _one_window(first: TimeSpan, second: TimeSpan) -> TimeSpan | None:
 
 def _clock_readings(day: Reading, clocks: list[Clock], hours: Hours) -> list[Reading]:
     """One reading, or one with the earlier and one with the later half of the day."""
-    meant = [minutes_meant(clock, hours) for clock in clocks]
+    meant = _agreeing([minutes_meant(clock, hours) for clock in clocks])
     early = tuple(dict.fromkeys(wall_time(minutes[0]) for minutes in meant))
     late = tuple(dict.fromkeys(wall_time(minutes[-1]) for minutes in meant))
     readings = [replace(day, times=early)]
     return readings if early == late else [*readings, replace(day, times=late)]
+
+
+def _agreeing(meant: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """ "Acht oder neun": where one hour can be only one half of the day, its neighbours are the nearest to it."""
+    sure = next((minutes[0] for minutes in meant if len(minutes) == 1), None)
+    if sure is None:
+        return meant
+    return [(min(minutes, key=lambda minute: abs(minute - sure)),) for minutes in meant]
 
 
 def _half_doubt(day: Reading, readings: list[Reading]) -> Reading | Doubt:

@@ -8,6 +8,7 @@ the one written first. What a rule makes is one token, so later stages build on 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from .tokens import Sign, Token, Words
@@ -24,29 +25,30 @@ class _Pattern:
 
 
 class Stage:
-    """Rules that are tried together."""
+    """Rules that are tried together; their patterns are spelled out when the first tokens come."""
 
     def __init__(self) -> None:
-        self._by_first: dict[Sign, list[_Pattern]] = {}
+        self._rules: list[tuple[str, Maker]] = []
 
     def rule(self, *patterns: str) -> Callable[[Maker], Maker]:
         """Register a maker for `patterns`; it returns None where the tokens do not fit after all."""
 
         def register(make: Maker) -> Maker:
-            for pattern in patterns:
-                wanted, _, unwanted = pattern.partition(" !")
-                unless = frozenset(Sign[name] for name in unwanted.split("|") if name)
-                for signs in _expanded(wanted):
-                    self._add(_Pattern(signs, make, unless))
+            self._rules += [(pattern, make) for pattern in patterns]
             return make
 
         return register
 
-    def _add(self, pattern: _Pattern) -> None:
-        for first in pattern.signs[0]:
-            candidates = self._by_first.setdefault(first, [])
-            candidates.append(pattern)
-            candidates.sort(key=lambda p: -len(p.signs))
+    @cached_property
+    def _by_first(self) -> dict[Sign, list[_Pattern]]:
+        by_first: dict[Sign, list[_Pattern]] = {}
+        for written, make in self._rules:
+            wanted, _, unwanted = written.partition(" !")
+            unless = frozenset(Sign[name] for name in unwanted.split("|") if name)
+            for signs in _expanded(wanted):
+                for first in signs[0]:
+                    by_first.setdefault(first, []).append(_Pattern(signs, make, unless))
+        return {first: sorted(found, key=lambda p: -len(p.signs)) for first, found in by_first.items()}
 
     def run(self, tokens: list[Token], words: Words) -> list[Token]:
         """The tokens after one pass; a made token may itself begin the next match of the same pass."""

@@ -19,6 +19,8 @@ def read_for_scoring(text: str, reference_iso: str, lang: str) -> dict[str, obje
     answer = read(text, reference, lang)
     if isinstance(answer, Question):
         return {"ambiguous": True, "alternatives": [_fields(choice) for choice in answer.choices]}
+    if answer.otherwise:
+        return {"ambiguous": True, "alternatives": [_fields(answer), _fields(answer.otherwise)]}
     if answer.exclude_times:  # The fields have no word for hours ruled out: without them the answer would be another.
         return {"ambiguous": True, "alternatives": []}
     return _fields(answer)

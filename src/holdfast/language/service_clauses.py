@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .patterns import Pattern
 from .reader import TABLES
 from .service_words import (
     EITHER,
@@ -22,7 +23,7 @@ from .service_words import (
 from .tidy import fold, tidy
 from .time_words import is_time_word
 
-_TOKENS = re.compile(r"[^\W_]+|[,.;:!?/]")
+_TOKENS = Pattern(r"[^\W_]+|[,.;:!?/]")
 _MOST_WORDS = 60
 _TAKEN_BACK = (
     "nee,noe,nein,ach nein,ach nee,quatsch,moment,stopp,stop,sorry,entschuldigung,pardon,korrektur,ich meine,"

@@ -1,18 +1,16 @@
 """A catalogue as the matcher sees it: every name of every service with its spelling, its sound and its meaning."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
+from .patterns import Pattern
 from .service_clauses import content_of
 from .service_words import GENERAL, JOINERS, WITHOUT, in_german, meanings_of, whom_of
-from .sounds import cologne, sound
+from .sounds import cologne, likeness, likenesses, sound
 from .tidy import tidy
 
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = Pattern(r"[^\W_]+")
 _ENDINGS = ("behandlung", "therapie", "service", "termin")
 _HEADS = ("haarschnitt", "schnitt", "faerbung", "massage", "pflege", "beratung", "frisur", "verlaengerung", "rasur",
           "behandlung", "therapie", "schneiden", "faerben", "naegel", "nagel")  # fmt: skip
@@ -24,7 +22,7 @@ _ENDINGS_OF_WORDS = "e n s t en er es em te ten end ung ungen ing ings ieren ier
 _INFLECTIONS = frozenset(("", *_ENDINGS_OF_WORDS.split()))
 _FAR = 70.0
 _REST_GIVES = 10.0
-_LISTS = re.compile(r"\b(?:und|plus|mit|and|with)\b|[,+&/]")
+_LISTS = Pattern(r"\b(?:und|plus|mit|and|with)\b|[,+&/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Catalogue:
     def _compared(self, window: str) -> Iterator[tuple[Label, float]]:
         near: dict[int, float] = {}
         for said, written in ((window, self.spellings), (sound(window), self.sounds)):
-            for _, score, place in process.extract(said, written, scorer=fuzz.ratio, score_cutoff=_FAR, limit=None):
+            for place, score in likenesses(said, written, _FAR):
                 near[place] = max(near.get(place, 0.0), score)
         for place, score in near.items():
             yield self.labels[place], min(score, _likeness_of_rest(window, self.labels[place].compact))
@@ -132,7 +130,7 @@ def _word_likeness(word: str, heard: str, own: str, own_sound: str) -> float:
         return 100.0 if word == own else 0.0  # "Geld" is not "Gel".
     if len(word) >= 5 and own.endswith(word):
         return 88.0
-    return fuzz.ratio(heard, own_sound)
+    return likeness(heard, own_sound)
 
 
 def _bare(word: str) -> str:
@@ -226,7 +224,7 @@ def _likeness_of_rest(window: str, compact: str) -> float:
             continue
         if not rest or not own:
             return 100.0 if rest == own else 0.0
-        return max(fuzz.ratio(rest, own), fuzz.ratio(sound(rest), sound(own))) + _REST_GIVES
+        return max(likeness(rest, own), likeness(sound(rest), sound(own))) + _REST_GIVES
     return 100.0
 
 
@@ -234,10 +232,7 @@ def is_same_sound(window: str, label: Label) -> bool:
     """Whether the Cologne code is the same and the spelling not too far from it: a sure short cut for longer names."""
     code = label.cologne
     return (
-        len(code) >= 3
-        and len(window) >= 6
-        and code == cologne(sound(window))
-        and fuzz.ratio(window, label.compact) >= 66
+        len(code) >= 3 and len(window) >= 6 and code == cologne(sound(window)) and likeness(window, label.compact) >= 66
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from .patterns import Pattern
 from .tidy import fold
 
 STEMS: dict[str, tuple[str, ...]] = {
@@ -167,7 +168,7 @@ _LONG_WHOM = tuple(
     for start in ("herren", "herrn", "männer", "damen", "frauen", "kinder", "mädchen", "jungen")
 )
 _ENGLISH = {tuple(phrase.split()): tuple(fold(german).split()) for phrase, german in ENGLISH.items()}
-_NOTHING_OF_ITS_OWN = re.compile(
+_NOTHING_OF_ITS_OWN = Pattern(
     fold(
         r"(?:haare?n?|hair|styling|behandlung(?:en)?|service|termine?|frisur(?:en)?|therapie|nach|auf|aus|vor|neu|kurz|lang"
         r"|stufen|under|igel|fasson|facon|pixie|bob|crew|buzz|form|nass|voll|intensiv|ganz|ver|be|ein|an|ab|zu|er|en|et|e|n|s|r|t|te|st|ung(?:en)?|chen|ation|ing)*"

@@ -4,10 +4,10 @@ Exact spelling comes before aliases, aliases before what merely sounds alike, th
 ("Haare schneiden"). What is close to several is asked, what is like nothing is None; nothing is ever a default.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .patterns import Pattern
 from .service_clauses import Clause, split_clauses
 from .service_ear import Ear, Findings
 from .service_labels import ServiceName, catalogue_of
@@ -15,8 +15,8 @@ from .service_search import Search
 from .service_words import in_german
 from .tidy import tidy
 
-_WORDS = re.compile(r"[^\W_]+")
-_USUAL = re.compile(
+_WORDS = Pattern(r"[^\W_]+")
+_USUAL = Pattern(
     r"\b(?:(?:so )?wie (?:immer|sonst|gewohnt|ueblich|(?:beim |das )?(?:letzte[ns]?|letztes|vorige[ns]?) mal)"
     r"|(?:das|den|die) (?:uebliche[nr]?|gewohnte|gleiche|selbe)(?: wie (?:immer|sonst|letztes mal|beim letzten mal))?"
     r"|wieder dasselbe|dasselbe wie\b.*|the usual|my usual|as usual"

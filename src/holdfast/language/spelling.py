@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .patterns import Pattern
 from .tidy import fold
 
 _LONGEST = 60
@@ -54,8 +55,8 @@ _LAST_NAMES = frozenset(
 _ALSO_GIVEN = {"charlie", "oscar", "mike", "romeo", "victor", "juliet", "unna", "jena"}
 _NOT_GIVEN_NAMES = frozenset(fold(f"{_CITIES} {_NATO} Nordpol Quelle Kaufmann Kaiser").split()) - _ALSO_GIVEN
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
-_TOKENS = re.compile(r"[^\W\d_]+|-")
-_COMPOUND = re.compile(r"(doppel|double)(?=[^\W\d_])")
+_TOKENS = Pattern(r"[^\W\d_]+|-")
+_COMPOUND = Pattern(r"(doppel|double)(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)

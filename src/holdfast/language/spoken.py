@@ -1,19 +1,19 @@
 """Values in words: what is said of a date, a time, a price, a code, a list of offers."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from types import ModuleType
 
 from . import spoken_de, spoken_en
+from .patterns import Pattern
 from .reading import Reading
 from .voice import Price, Voice
 
 _LANGUAGES: dict[str, ModuleType] = {"de": spoken_de, "en": spoken_en}
 _MOST_NAMES = 6
-_TIMES = re.compile(r"(?:^|(?<=\+ ))(\d{1,2}) × ")
-_PLUS, _SLASH = re.compile(r"\s*[+&]\s*"), re.compile(r"(?<!\d)\s*/\s*(?!\d)")
+_TIMES = Pattern(r"(?:^|(?<=\+ ))(\d{1,2}) × ")
+_PLUS, _SLASH = Pattern(r"\s*[+&]\s*"), Pattern(r"(?<!\d)\s*/\s*(?!\d)")
 Joining = Callable[[Sequence[str]], str]
 
 

@@ -17,10 +17,15 @@ _TENS = {
     90: "neunzig",
 }
 _SLANG = {
-    "zwo": 2, "fünfe": 5, "viere": 4, "sechse": 6, "siebene": 7, "neune": 9, "zehne": 10, "elfe": 11,
-    "zwölfe": 12, "zwee": 2, "dreie": 3, "fuffzehn": 15, "fuffzig": 50,
-    "achtzen": 18, "siebn": 7, "zwozwanzig": 22, "drü": 3,
+    1: "oans oins ains eens oas", 2: "zwo zwoa zwoi zwee zweie zwöi zwaa", 3: "dreie drü drüü drui drua droi dreia",
+    4: "viere vieri fiere vire viri", 5: "fünfe fünfi fümf fümfe fimf fimfe fenf fenfe finf finfe fünwe fünnef",
+    6: "sechse sechsi seggs seks", 7: "siebne siebene siebn sieme sibne siem sibbe siebni sibni siebeni",
+    8: "achti", 9: "neune nüün nüüni nüni neini neine nüng", 10: "zehne zehni zähni zehna",
+    11: "elfe elfi ölf ölfe elwe ölwe", 12: "zwölfe zwölfi zwelf zwelfe zwölwe zwölef zwöife",
+    13: "dreizeh", 14: "vierzeh", 15: "fuffzehn fuchzehn fuffzeh fuchzeh", 16: "sechzeh", 17: "siebzeh",
+    18: "achtzen achtzeh", 19: "neunzeh", 20: "zwanzg zwanzich zwoanzg", 22: "zwozwanzig", 50: "fuffzig fuchzig",
 }  # fmt: skip
+"""Hours and minutes as they are said from the coast to the Alps."""
 
 
 def _two_digits() -> dict[str, int]:
@@ -35,7 +40,8 @@ def _two_digits() -> dict[str, int]:
 def _numbers() -> dict[str, int]:
     small = _two_digits()
     years = {f"zweitausend{joint}{word}": 2000 + value for word, value in small.items() for joint in ("", "und")}
-    named = small | _SLANG | years | {"zweitausend": 2000, "hundert": 100, "einhundert": 100}
+    slang = {word: value for value, words in _SLANG.items() for word in words.split()}
+    named = small | slang | years | {"zweitausend": 2000, "hundert": 100, "einhundert": 100}
     del named["ein"]
     return named
 
@@ -50,9 +56,10 @@ def _ordinals() -> dict[str, int]:
 
 
 _WEEKDAYS = {
-    0: "montag montags", 1: "dienstag dienstags zischtig", 2: "mittwoch mittwochs",
-    3: "donnerstag donnerstags dunnerstag dunnersdach",
-    4: "freitag freitags", 5: "samstag samstags sonnabend sonnabends", 6: "sonntag sonntags",
+    0: "montag montags mäntig mentig montich", 1: "dienstag dienstags zischtig ziestig deenstag dienschtig",
+    2: "mittwoch mittwochs mittwuch middeweken", 3: "donnerstag donnerstags dunnerstag dunnstag donnstag pfinztag",
+    4: "freitag freitags fritag friitag", 5: "samstag samstags sonnabend sonnabends",
+    6: "sonntag sonntags sunntag sündag",
 }  # fmt: skip
 _SHORT_WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
 _MONTHS = {
@@ -62,18 +69,19 @@ _MONTHS = {
 }  # fmt: skip
 _PARTS = {
     MORNING: "morgens frühmorgens frühstück",
-    FORENOON: "vormittag vormittags",
+    FORENOON: "vormittag vormittags vormittach vormidda",
     NOON: "mittag mittags mittagszeit mittagspause mittagessen",
-    AFTERNOON: "nachmittag nachmittags kaffeezeit",
-    EVENING: "abend abends spätabends feierabend abendessen abendbrot",
+    AFTERNOON: "nachmittag nachmittags kaffeezeit nammittag nomittag nomittags nammittags namittag",
+    EVENING: "abend abends spätabends feierabend abendessen abendbrot obend obends abig owed",
     NIGHT: "nacht nachts",
 }
 _NUMBERED = {
     Sign.WEEKDAY: _WEEKDAYS,
     Sign.MONTH: _MONTHS,
     Sign.PART: _PARTS,
-    Sign.DAY: {0: "heute heut heit heutigen heutiger", 1: "morgigen morgige morgiger", 2: "übermorgen übermorgigen"},
-    Sign.DAYS: {1: "tag", 0: "tage tagen"},
+    Sign.DAY: {0: "heute heut heit hüt hüüt heutigen heutiger heutige", 1: "morgigen morgige morgiger",
+               2: "übermorgen übermorgigen übermorn übermorje übermorche übermoing iwermorje iwwermorje"},
+    Sign.DAYS: {1: "tag", 0: "tage tagen dage däg"},
     Sign.IN: {0: "in im", 1: "innerhalb binnen", 4: "über"},
     Sign.ON: {0: "am übers", 1: "an"},
     Sign.EASTER: {
@@ -89,9 +97,11 @@ _NUMBERED = {
     },
 }  # fmt: skip
 _PLAIN = {
-    Sign.MORGEN: "morgen morgn",
+    Sign.MORGEN: (
+        "morgen morgn morje morjen morche morchen morsche morschen moing moang morng moring morn mornen mörgen"
+    ),
     Sign.ONE: "ein eine einer einem einen ne nem",
-    Sign.EARLY: "früh frühe frühen",
+    Sign.EARLY: "früh frühe frühen fria friah fruah fruh früah",
     Sign.LATE: "spät späte späten",
     Sign.THIS: "diese dieser diesen dieses diesem",
     Sign.NEXT: "nächste nächster nächsten nächstes nächstem nächst",
@@ -105,28 +115,34 @@ _PLAIN = {
     Sign.ISOWEEK: "kw kalenderwoche",
     Sign.ADVENT: "advent adventssonntag adventsonntag",
     Sign.WORKDAYS: "werktags wochentags werktage werktagen wochentage wochentagen",
-    Sign.SEASON: "ferien sommerferien herbstferien winterferien osterferien weihnachtsferien pfingstferien muttertag",
+    Sign.EVENT: "geburtstag hochzeit taufe konfirmation kommunion einschulung abiball abschlussball hochzeitstag",
+    Sign.SEASON: (
+        "ferien sommerferien herbstferien winterferien osterferien hälfte wochenhälfte weihnachtsferien "
+        "pfingstferien muttertag"
+    ),
     Sign.HOURS: "stunde stunden std",
     Sign.MINUTES: "minute minuten min",
     Sign.HOURMARK: "uhr h uhrr",
-    Sign.HALF: "halb halbe halben halber einhalb",
-    Sign.QUARTER: "viertel",
-    Sign.THREE_QUARTER: "dreiviertel",
+    Sign.HALF: "halb halbe halben halber einhalb hoib halwa hoiba halbi haib",
+    Sign.QUARTER: "viertel viertl vertel viertal viatl viadl virdl",
+    Sign.THREE_QUARTER: "dreiviertel dreiviertl dreivertel dreiviatl dreiviadl",
     Sign.BEFORE: "vor",
     Sign.AFTER: "nach",
-    Sign.AT: "um gegen circa ca zirka ungefähr etwa",
+    Sign.AT: "um gegen gega gegn jejen circa ca zirka ungefähr etwa",
     Sign.FROM: "ab",
     Sign.OF: "von vom",
     Sign.UNTIL: "bis",
     Sign.ONTO: "auf",
-    Sign.BETWEEN: "zwischen",
+    Sign.BETWEEN: "zwischen zwischn zwischa zwische zwüsche",
     Sign.AND: "und",
     Sign.OR: "oder beziehungsweise bzw alternativ",
-    Sign.NOT: "nicht nichts kein keinen keine keinem ned net nich nie weder niemals keinesfalls keineswegs nimmer",
+    Sign.NOT: (
+        "nicht nichts kein keinen keine keinem ned net nich nie nix nit nüt weder niemals keinesfalls keineswegs nimmer"
+    ),
     Sign.EXCEPT: "außer ausser ausgenommen",
     Sign.CORRECTION: (
         "nee nein nö quatsch falsch sorry lieber vielmehr korrektur stattdessen entschuldigung entschuldigen "
-        "verzeihung pardon moment blödsinn respektive"
+        "verzeihung pardon moment blödsinn respektive stopp stop"
     ),
     Sign.START: "anfang anfangs",
     Sign.MIDDLE: "mitte",
@@ -134,7 +150,8 @@ _PLAIN = {
     Sign.POINT: "punkt",
     Sign.ASAP: (
         "baldmöglichst schnellstmöglich schnellstens sofort asap schnellstmöglichen frühestmöglich frühestmöglichen "
-        "frühestmögliche frühestmöglicher baldigst nächstbesten nächstbeste nächstbester schleunigst umgehend"
+        "frühestmögliche frühestmöglicher baldigst nächstbesten nächstbeste nächstbester schleunigst "
+        "umgehend erstbesten erstbeste erstbester"
     ),
     Sign.ANY: "jederzeit irgendwann wannimmer flexibel egal wurscht wurst schnuppe schnurz",
     Sign.GONE: "letzten letzte letzter letztes vergangenen vergangene vorigen vorige",
@@ -159,17 +176,22 @@ _PLAIN = {
     Sign.INSTEAD_OF: "statt anstatt anstelle",
 }
 _FILLERS = (
-    "der die das den dem des so zum zur zu ja also bitte gern gerne dann doch noch nur rum herum schon eben mal äh "
+    "der die das den dem des de dr max so zum zur zu ja also bitte gern gerne dann doch noch nur rum "
+    "herum schon eben mal äh "
     "ähm hm vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem "
     "entweder maximal einschließlich inklusive höchstens längstens mindestens "
-    "ganzen exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
+    "irgend ganzen exakt pünktlich freien freier freie möglichen möglicher mögliche jetzt"
 )
 _NOTHING = (
     "guten morgen, schönen guten morgen, guten tag, guten abend, schönen tag, schönen abend, guten "
     "nachmittag, gute nacht, in ordnung, in etwa, oder so, oder was, oder wie, nicht wahr, "
+    "zum geburtstag, zu meinem geburtstag, zur hochzeit, zu meiner hochzeit, für die hochzeit, für meine hochzeit, "
+    "für eine hochzeit, zur taufe, zur konfirmation, zur kommunion, zur einschulung, für den abiball, zum abiball, "
+    "nach der farbe, nach dem preis, nach den preisen, nach den haaren, nach meinen haaren, vor dem spiegel, "
+    "vor der tür, vor dem haus, vor dem salon, "
     "warum nicht, wieso nicht, weshalb nicht, "
     "nichts gegen, macht nichts, macht nix, macht gar nichts, kein problem, keine frage, "
-    "nicht schlecht, nicht schlimm, kein ding, "
+    "nix mehr oder, nichts mehr oder, nicht schlecht, nicht schlimm, kein ding, "
     "bis dann, bis bald, bis gleich, bis dahin, bis später, ab und zu, nicht verkehrt"
 )
 _SAID_IN_SEVERAL_WORDS = {
@@ -188,12 +210,11 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.EARLIER: ("nach vorne, nach vorn, weiter vorne"),
     Sign.BEFORE: ("früher als"),
     Sign.AFTER: ("später als"),
-    Sign.OR: (
-        "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, oder lieber, "
-        "zur not auch, zur not, notfalls auch, notfalls, ersatzweise, oder vielleicht, oder halt"
-    ),
+    Sign.OR: ("oder lieber, oder vielleicht, oder halt"),
     Sign.CORRECTION: (
-        "ob auch, ob es auch, obs auch, ob das auch, ob ich auch, "
+        "was red ich, was rede ich, was sag ich, was sage ich, ich mich vertan, ich mich versprochen, ich "
+        "mich verguckt, "
+        "ich mich geirrt, ich bin blöd, doch nicht sondern, ob auch, ob es auch, obs auch, ob das auch, ob ich auch, "
         "oder doch lieber, oder nein, ich meine, ich meinte, ach nee, ach nein, das heißt"
     ),
     Sign.ASAP: (
@@ -208,12 +229,13 @@ _SAID_IN_SEVERAL_WORDS = {
         "nächsten möglichen, ersten freien, frühesten termin, früheste termin, frühester termin, ab sofort"
     ),
     Sign.ANY: (
-        "egal wann, wann ist egal, ist mir egal, ist egal, wann auch immer, ganz egal, mir egal, "
+        "ist mir gleich, mir gleich, wann sie halt was haben, egal wann, wann ist egal, ist mir egal, ist "
+        "egal, wann auch immer, ganz egal, mir egal, "
         "alles recht, wann sie wollen, wann es passt, jeder tag, alle tage, jeder termin"
     ),
     Sign.THREE_QUARTER: ("drei viertel"),
     Sign.FROM: ("nicht vor, nicht früher als, erst ab, frühestens ab, frühestens um"),
-    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens"),
+    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens, spätestens bis"),
     Sign.AFTER_NEXT: ("nach dem nächsten, nach der nächsten"),
     Sign.ON: ("an dem"),
     Sign.WORKDAYS: ("unter der woche, in der woche nicht am wochenende, innerhalb der woche"),
@@ -227,25 +249,50 @@ _WITH_VALUES: dict[str, Signs] = {
     "anderthalb stunden, eineinhalb stunden": ((Sign.HALF_HOUR, 90),),
     "zweieinhalb stunden": ((Sign.HALF_HOUR, 150),),
     "dreieinhalb stunden": ((Sign.HALF_HOUR, 210),),
+    "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, zur not auch, "
+    "oder zur not, zur not, notfalls auch, notfalls, ersatzweise, lieber als, mir lieber als, besser als, "
+    "ansonsten auch": ((Sign.OR, 1),),
+    "sagen wir, sagen wir mal": ((Sign.AT, 0),),
+    "ach sagen wir, nee sagen wir, sagen wir lieber, sagen wir doch": ((Sign.CORRECTION, 0), (Sign.AT, 0)),
+    "im laufe der woche, im lauf der woche, im verlauf der woche": ((Sign.THIS, 0), (Sign.WEEK, 0)),
+    "im laufe, im lauf, im verlauf": ((Sign.IN, 0),),
+    "tag danach, tag darauf, tag drauf, tag vorher, tag davor, woche danach, woche darauf, woche drauf": (
+        (Sign.SEASON, 0),
+    ),
     "zu spät, zu früh": ((Sign.LATER, 2),),
     "haben sie ja zu, haben sie zu, habt ihr ja zu, habt ihr zu, geschlossen, ruhetag, "
     "ich training, ich sport, ich schule, ich unterricht, ich schicht, ich dienst, ich schon was, ich was anderes, "
     "ich schon etwas, ich einen arzttermin, ich arzttermin, ich einen zahnarzttermin, ich uni": ((Sign.BAD, 0),),
-    "nach der arbeit, vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita, "
+    "vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita, "
     "vor dem kindergarten, vor der kita, nach dem dienst": ((Sign.LATER, 1),),
-    "im urlaub, in urlaub, auf arbeit, beim arzt, zum arzt": ((Sign.BAD, 0),),
+    "ich bis dahin weg, ich da weg, im urlaub, in urlaub, auf arbeit, beim arzt, zum arzt": ((Sign.BAD, 0),),
     "ich weg, wieder weg, ich los, wieder los, fertig sein, zurück sein, zuhause sein, zu hause sein, "
     "daheim sein, woanders sein": ((Sign.LEAVING, 0),),
     "sa oder so": ((Sign.WEEKDAY, 5), (Sign.OR, 0), (Sign.WEEKDAY, 6)),
     "ganzen morgen, jeden morgen": ((Sign.PART, MORNING),),
     "zu mittag": ((Sign.PART, NOON),),
-    "nach feierabend, nach dem feierabend": ((Sign.PART, EVENING),),
+    "nach feierabend, nach dem feierabend, nach der arbeit, nach meiner arbeit, nach dienstschluss, nach büroschluss, "
+    "nach arbeitsschluss, nach dem büro, nach der arbeitszeit": ((Sign.PART, EVENING),),
+    "erste wochenhälfte, ersten wochenhälfte, erste hälfte der woche, ersten hälfte der woche": (
+        (Sign.START, 0),
+        (Sign.WEEK, 0),
+    ),
+    "zweite wochenhälfte, zweiten wochenhälfte, zweite hälfte der woche, zweiten hälfte der woche": (
+        (Sign.END, 0),
+        (Sign.WEEK, 0),
+    ),
+    "zwischen den jahren, zwischen den feiertagen": (
+        (Sign.BETWEEN, 0),
+        (Sign.FEAST, 1227),
+        (Sign.AND, 0),
+        (Sign.FEAST, 1231),
+    ),
     "frühestens, frühstens, allerfrühestens, oder später, und später, aufwärts": ((Sign.FROM, 1),),
     "spätestens, allerspätestens, oder früher, und früher": ((Sign.UNTIL, 1),),
     "ab dem, ab der": ((Sign.FROM, 2),),
     "bis zum, bis zur, bis zu": ((Sign.UNTIL, 2),),
-    "vor dem, vorm": ((Sign.BEFORE, 2),),
-    "nach dem": ((Sign.AFTER, 2),),
+    "vor dem, vorm, vor der, vor den, vor meinem, vor meiner, vor unserem, vor unserer": ((Sign.BEFORE, 2),),
+    "nach dem, nach der, nach den, nach meinem, nach meiner, nach unserem, nach unserer": ((Sign.AFTER, 2),),
     "wochenanfang, wochenbeginn": ((Sign.START, 0), (Sign.WEEK, 0)),
     "wochenmitte": ((Sign.MIDDLE, 0), (Sign.WEEK, 0)),
     "monatsanfang, monatsbeginn": ((Sign.START, 0), (Sign.MONTHS, 0)),
@@ -256,18 +303,41 @@ _WITH_VALUES: dict[str, Signs] = {
     "christi himmelfahrt": ((Sign.EASTER, 39),),
     "heilige drei könige, heiligen drei könige": ((Sign.FEAST, 106),),
     "heilig abend": ((Sign.FEAST, 1224),),
-    "viertel ab": ((Sign.QUARTER, 0), (Sign.AFTER, 0)),
+    "viertel ab, viertel über, viertl über, viertel ab em": ((Sign.QUARTER, 0), (Sign.AFTER, 0)),
+    "viertel auf, viertl auf": ((Sign.QUARTER, 0),),
+    "dreiviertel auf, drei viertel auf, dreiviertl auf": ((Sign.THREE_QUARTER, 0),),
     "gute stunde, guten stunde": ((Sign.HALF_HOUR, 60),),
     "neuen jahr, neues jahr": ((Sign.NEXT, 0), (Sign.YEARS, 0)),
-    "mitternacht": ((Sign.PART, NIGHT),),
-    "erster weihnachtstag, ersten weihnachtstag": ((Sign.FEAST, 1225),),
+    "mitternacht": ((Sign.NUMBER, 0), (Sign.HOURMARK, 0)),
+    "über morgen, über morje": ((Sign.DAY, 2),),
+    "auf montage, auf schicht, auf dienstreise, auf geschäftsreise": ((Sign.BAD, 0),),
+    "erster weihnachtstag, ersten weihnachtstag, erster weihnachtsfeiertag, ersten weihnachtsfeiertag": (
+        (Sign.FEAST, 1225),
+    ),
     "tag der deutschen einheit": ((Sign.FEAST, 1003),),
     "tag der arbeit, erster mai feiertag": ((Sign.FEAST, 501),),
     "mein ich, meine ich, meinte ich, wollte ich sagen, mein ich natürlich, meine ich natürlich": ((Sign.MEANT, 0),),
-    "zweiter weihnachtstag, zweiten weihnachtstag": ((Sign.FEAST, 1226),),
+    "zweiter weihnachtstag, zweiten weihnachtstag, zweiter weihnachtsfeiertag, zweiten weihnachtsfeiertag": (
+        (Sign.FEAST, 1226),
+    ),
     "heiliger abend, heiligen abend": ((Sign.FEAST, 1224),),
     "von heute": ((Sign.DAY, 0),),
 }
+
+
+def _alpine_hours() -> dict[str, Signs]:
+    """ "Am drü", "am zehni": these are hours, unlike "am zwölf", which may be a slip of a day."""
+    hours = [(word, value) for value, words in _SLANG.items() for word in words.split() if word[-1] in "iü"]
+    return {f"am {word}": ((Sign.AT, 0), (Sign.NUMBER, value)) for word, value in hours}
+
+
+def _named_like_a_day() -> dict[str, Signs]:
+    """ "Bei Frau Freitag" is a person; "für meine Frau Freitag um drei" is not."""
+    names = [name for listed in (*_WEEKDAYS.values(), *_MONTHS.values()) for name in listed.split()[:1]]
+    before = ("bei frau", "bei herrn", "bei der frau", "herr", "herrn", "nachname", "name ist", "name ist frau")
+    months = [listed.split()[0] for listed in _MONTHS.values()]
+    known = [f"{title} {name}" for title in before for name in names] + [f"frau {month}" for month in months]
+    return dict.fromkeys(known, ((Sign.WORD, 0),))
 
 
 def _short_weekdays() -> dict[str, Signs]:
@@ -277,27 +347,36 @@ def _short_weekdays() -> dict[str, Signs]:
 
 
 _SLIPS = (
-    ("scht", "st"), ("schd", "st"), ("dag", "tag"), ("tach", "tag"), ("tig", "tag"),
-    ("fuemf", "fuenf"), ("dd", "tt"), ("zich", "zig"), ("eizig", "eissig"),
-    ("eisig", "eissig"), ("fuffz", "fuenfz"), ("fuchz", "fuenfz"), ("zwoa", "zwei"), ("oins", "eins"), ("oans", "eins"),
-    ("drua", "drei"), ("hoib", "halb"), ("halwa", "halb"), ("viatl", "viertel"), ("vertel", "viertel"),
+    (r"sch(?=[td])", "s"), (r"dt|d", "t"), (r"(?<=[aeoulmnr])w", "b"), (r"([a-z])\1", r"\1"),
+    (r"ie|y|j(?=[^aeou])", "i"), (r"a[iy]|ey", "ei"), (r"ae", "e"), (r"v|ph", "f"),
+    (r"t[aoi](?:g|ch|k)(?=s?$)", "tag"), (r"tz", "z"), (r"x|chs|gs|ks|cks", "ks"), (r"ck", "k"), (r"er$", "a"),
+    (r"el$", "l"), (r"en$", "n"), (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"p", "b"), (r"oeh?", "e"), (r"ueh?", "i"),
+    (r"ich$", "ig"), (r"eisig", "eizig"),
 )  # fmt: skip
-"""What dialects and recognisers write for the letters of words of time; only where the word is unknown as it is."""
+"""What dialects and recognisers write for the same sound; only where the word is unknown as it is written."""
+_UNLIKE = (
+    "son häute häuten jener jena neuen neues führ führe führte führten führen zehen zähne zähnen zähen "
+    "treue treuen tritte "
+    "tritten trittes sexte sexten sippen mittig mittige mittiges mondtag mistig midi jaguar mordens sonstig sonstige "
+    "sonstiges heurigen heurige heuriger abendrot morden elbe fürze mohren mooren sippe vormieter dunstig "
+    "hütet hüten sexy siebe sündig zähe zehner heftig heftige heftigen heftiger"
+)
 
 
 WORDS = build_words(
     lang="de",
-    numbers=_numbers(),
-    ordinals=_ordinals(),
+    numbers=_numbers,
+    ordinals=_ordinals,
     plain=_PLAIN,
     numbered=_NUMBERED,
     several=_SAID_IN_SEVERAL_WORDS,
-    valued=_WITH_VALUES,
+    valued=lambda: _WITH_VALUES | _alpine_hours() | _named_like_a_day(),
     nothing=_NOTHING,
     fillers=_FILLERS,
     half_minutes=-30,
     habits=(Habit.UNITS_FIRST, Habit.QUARTER_TOWARDS, Habit.FULL_HOUR, Habit.NUMBERED_MONTHS),
-    short=_short_weekdays(),
+    short=_short_weekdays,
     week_idiom={8: 7},
     slips=_SLIPS,
+    unlike=_UNLIKE,
 )

@@ -28,7 +28,7 @@ _PARTS = {
     NOON: "noon noonish midday lunchtime lunch noontime",
     AFTERNOON: "afternoon afternoons",
     EVENING: "evening evenings",
-    NIGHT: "night nights nighttime midnight",
+    NIGHT: "night nights nighttime",
 }
 _NUMBERED = {
     Sign.WEEKDAY: _WEEKDAYS,
@@ -49,11 +49,12 @@ _PLAIN = {
     Sign.COMING: "coming upcoming following",
     Sign.WEEK: "week weeks",
     Sign.WORKWEEK: "workweek",
-    Sign.WEEKEND: "weekend",
+    Sign.WEEKEND: "weekend weekends",
     Sign.MONTHS: "month months",
     Sign.YEARS: "year years",
     Sign.WORKDAYS: "weekdays",
     Sign.AGO: "ago",
+    Sign.EVENT: "birthday wedding christening",
     Sign.SEASON: "holidays",
     Sign.ADVENT: "advent",
     Sign.HOURS: "hour hours hr hrs",
@@ -72,7 +73,7 @@ _PLAIN = {
     Sign.TO: "to",
     Sign.BETWEEN: "between",
     Sign.AND: "and",
-    Sign.OR: "or alternatively otherwise",
+    Sign.OR: "or alternatively",
     Sign.NOT: "not cant cannot dont doesnt wont isnt never arent couldnt neither nor",
     Sign.EXCEPT: "except excluding",
     Sign.CORRECTION: "no sorry actually rather instead wait correction",
@@ -83,7 +84,7 @@ _PLAIN = {
     Sign.OH: "oh o",
     Sign.POINT: "point dot",
     Sign.ASAP: "asap immediately",
-    Sign.ANY: "anytime whenever flexible",
+    Sign.ANY: "anytime flexible",
     Sign.GONE: "last previous",
     Sign.GONE_DAY: "yesterday",
     Sign.LATER: "later",
@@ -99,7 +100,10 @@ _FILLERS = (
     "the of um uh er hmm please just maybe perhaps roughly some sometime whole ish like well so yes yeah okay ok more "
     "each every exactly sharp only either inclusive"
 )
-_NOTHING = "good morning, good afternoon, good evening, good day, no problem, not bad, not a problem, make it, or so"
+_NOTHING = (
+    "for my birthday, for my wedding, for the wedding, for a wedding, good morning, good afternoon, good "
+    "evening, good day, no problem, not bad, not a problem, make it, or so"
+)
 _SAID_IN_SEVERAL_WORDS = {
     Sign.WORD: (
         "may i, a second, one second, second person, i dont know, im not sure, not sure, talking about, about this"
@@ -115,14 +119,19 @@ _SAID_IN_SEVERAL_WORDS = {
         "earliest slot, as soon as you can, as early as you can, as soon as, soonest you have, earliest you have, "
         "earliest you can, earliest you could, the earliest, soonest, right away"
     ),
-    Sign.ANY: ("any time, any day, dont mind when, dont care when, doesnt matter when, any day, i dont mind"),
+    Sign.ANY: (
+        "whenever suits, whenever works, whenever you, whenever is, whenever its, any time, any day, dont "
+        "mind when, dont care when, doesnt matter when, any day, i dont mind"
+    ),
     Sign.FROM: (
         "not before, no earlier than, not earlier than, starting from, starting at, starting, "
         "any time after, anytime after"
     ),
     Sign.UNTIL: ("not after, no later than, not later than"),
-    Sign.CORRECTION: ("no sorry, i mean, no wait, no actually, make that, or rather"),
-    Sign.OR: ("if not, if that doesnt work"),
+    Sign.CORRECTION: (
+        "no sorry, scratch that, strike that, hang on, hold on, my mistake, what am i saying, i mean, no "
+        "wait, no actually, make that, or rather"
+    ),
     Sign.EXCEPT: (
         "other than, anything but, any day but, every day but, everything but, all but, any time but, apart from"
     ),
@@ -142,10 +151,15 @@ _WITH_VALUES: dict[str, Signs] = {
     "am one": ((Sign.AM, 0),),
     "pm one": ((Sign.PM, 0),),
     "by": ((Sign.UNTIL, 3),),
+    "if not, if that doesnt work, otherwise, failing that, or else, at a pinch": ((Sign.OR, 1),),
     "fortnight, a fortnight": ((Sign.NUMBER, 2), (Sign.WEEK, 0)),
     "a couple of, a couple, couple of": ((Sign.NUMBER, 2),),
     "too early, too late": ((Sign.LATER, 2),),
-    "after work, before work, after school, before school": ((Sign.LATER, 1),),
+    "before work, after school, before school": ((Sign.LATER, 1),),
+    "after work, after i finish work, when i finish work, after office hours": ((Sign.PART, EVENING),),
+    "whenever": ((Sign.ANY, 1),),
+    "i work, ive got work, i have work": ((Sign.BAD, 0),),
+    "after that, any time after that, anytime after that, before that, any time before that": ((Sign.OTHERWISE, 0),),
     "on holiday, on vacation, at work": ((Sign.BAD, 0),),
     "have to leave, need to leave, must leave, have to be gone, have to go, pick up": ((Sign.LEAVING, 0),),
     "during the week, on a weekday, any weekday": ((Sign.WORKDAYS, 0),),
@@ -164,6 +178,7 @@ _WITH_VALUES: dict[str, Signs] = {
     "an hour and a half, an hour and half, one and a half hours": ((Sign.HALF_HOUR, 90),),
     "two and a half hours": ((Sign.HALF_HOUR, 150),),
     "three quarters of an hour": ((Sign.HALF_HOUR, 45),),
+    "midnight": ((Sign.NUMBER, 0), (Sign.HOURMARK, 0)),
     "christmas eve": ((Sign.FEAST, 1224),),
     "christmas day": ((Sign.FEAST, 1225),),
     "i meant, i mean": ((Sign.MEANT, 0),),
@@ -176,7 +191,8 @@ _WITH_VALUES: dict[str, Signs] = {
 def _no_weekdays() -> dict[str, Signs]:
     """ "No Mondays" denies; "no, Monday" corrects."""
     names = {name: day for day, named in _WEEKDAYS.items() for name in named.split() if name.endswith(("day", "days"))}
-    return {f"no {name}": ((Sign.NOT, 0), (Sign.WEEKDAY, day)) for name, day in names.items()}
+    weekends: dict[str, Signs] = {"no weekends": ((Sign.NOT, 0), (Sign.WEEKEND, 0))}
+    return weekends | {f"no {name}": ((Sign.NOT, 0), (Sign.WEEKDAY, day)) for name, day in names.items()}
 
 
 def _ish() -> dict[str, Signs]:
@@ -196,7 +212,7 @@ WORDS = build_words(
     plain=_PLAIN,
     numbered=_NUMBERED,
     several=_SAID_IN_SEVERAL_WORDS,
-    valued=_WITH_VALUES | _no_weekdays() | _dashed_ish(),
+    valued=lambda: _WITH_VALUES | _no_weekdays() | _dashed_ish(),
     nothing=_NOTHING,
     fillers=_FILLERS,
     half_minutes=30,
@@ -207,7 +223,8 @@ WORDS = build_words(
         Habit.DAYS_BY_NUMBER,
         Habit.SHADED_WEEKS,
         Habit.LETTER_HALVES,
+        Habit.NOON_SHARP,
     ),
     unsure_months=(3, 5),
-    short=_ish(),
+    short=_ish,
 )

@@ -1,13 +1,16 @@
 """Second stage of reading: tidy text becomes tokens, each with the sign its word has in the language's table."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import cached_property
+from typing import NamedTuple
 
 from .habits import Habit
+from .likeness import SHORTEST, SURE_LENGTH, SoundsLike, one_letter_off
 from .meanings import CalendarDay, Clock, Half, Meaning
+from .patterns import Pattern
 
 
 class Sign(StrEnum):
@@ -39,6 +42,7 @@ class Sign(StrEnum):
     EASTER = auto()  # days around it
     WORKDAYS = auto()  # "unter der Woche"
     AGO = auto()
+    EVENT = auto()  # of the caller's own: "am Samstag ist Hochzeit" may name the day or rule it out
     SEASON = auto()  # a time that only the caller can name: "Ferien"
     HOURS = auto()
     MINUTES = auto()
@@ -118,31 +122,85 @@ class Token:
 Signs = tuple[tuple[Sign, int], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """One language's table; its keys are folded (`tidy.fold`). A new language is one more table."""
+class Vocabulary(NamedTuple):
+    """The words of one language; their keys are folded (`tidy.fold`). `unlike` only sound like words of time."""
 
-    lang: str
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
     words: Mapping[str, Signs]
     phrases: Mapping[tuple[str, ...], Signs]
     fillers: frozenset[str]
+    unlike: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language's table, built when its first word is looked up. A new language is one more table."""
+
+    lang: str
+    build: Callable[[], Vocabulary]
     half_minutes: int  # "halb drei" is thirty minutes before three, "half three" thirty after
     habits: frozenset[Habit] = frozenset()
     unsure_months: frozenset[int] = frozenset()  # whose names are other words as well: "may"
     week_idiom: Mapping[int, int] = field(default_factory=dict)  # "in acht Tagen" is one week
-    slips: tuple[tuple[str, str], ...] = ()  # spellings of a dialect or a recogniser, each with what it stands for
+    slips: tuple[tuple[str, str], ...] = ()  # patterns of letters, each with what it sounds like
 
     @cached_property
-    def by_letter(self) -> Mapping[str, tuple[str, ...]]:
-        """The long names of days, months and parts of the day by their first letter: a slip of one can be told."""
-        said_in_full = {word: {sign for sign, _ in signs[:1]} for word, signs in self.words.items()}
-        long = [w for w, signs in said_in_full.items() if len(w) >= _SURE_LENGTH and signs & _SPELLED_OUT]
-        return {letter: tuple(word for word in long if word[0] == letter) for letter in {word[0] for word in long}}
+    def numbers(self) -> Mapping[str, int]:
+        """Number words with their values."""
+        return self._vocabulary.numbers
+
+    @cached_property
+    def ordinals(self) -> Mapping[str, int]:
+        """Places in a row with their numbers."""
+        return self._vocabulary.ordinals
+
+    @cached_property
+    def words(self) -> Mapping[str, Signs]:
+        """Single words with their signs."""
+        return self._vocabulary.words
+
+    @cached_property
+    def phrases(self) -> Mapping[tuple[str, ...], Signs]:
+        """Phrases of two words and more with their signs."""
+        return self._vocabulary.phrases
+
+    @cached_property
+    def fillers(self) -> frozenset[str]:
+        """Words that say nothing wherever they stand."""
+        return self._vocabulary.fillers
+
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """Words that only sound like words of time."""
+        return self._vocabulary.unlike
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return self.build()
+
+    @cached_property
+    def spelled_out(self) -> tuple[str, ...]:
+        """The long names of days, months and parts of the day: a slip of one letter can be told."""
+        return tuple(w for w, signs in self.words.items() if len(w) >= SURE_LENGTH and _first(signs) in _SPELLED_OUT)
+
+    @cached_property
+    def sounds(self) -> SoundsLike:
+        """How the words of this language sound."""
+        return SoundsLike(self.slips)
+
+    @cached_property
+    def by_sound(self) -> Mapping[str, str]:
+        """The words of time by how they sound: numbers, places and the names of days and their parts."""
+        named = (word for word, signs in self.words.items() if _first(signs) in _HEARD)
+        return self.sounds.by_key((*named, *self.numbers, *self.ordinals)) if self.slips else {}
 
 
-_PATTERN = re.compile(
+def _first(signs: Signs) -> Sign | None:
+    return signs[0][0] if signs else None
+
+
+_PATTERN = Pattern(
     r"""(?P<isodate>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:t(?=\d))?
       | (?P<slashdate>\d{1,2}[/-]\d{1,2}[/-]\d{4})(?!\d)
       | (?P<ampm>(?<=\d)[ap]\b)
@@ -174,6 +232,9 @@ def _with_phrases(pieces: list[tuple[str, str]], table: Words) -> Iterator[Token
         size, signs = _phrase_at(pieces, place, table)
         if size:
             yield from (Token(sign, number) for sign, number in signs)
+        elif joined := _one_word_in_two(pieces[place : place + 2], table):
+            size = 2
+            yield from joined
         else:
             size = 1
             yield from _token(*pieces[place], table)
@@ -187,10 +248,33 @@ def _phrase_at(pieces: list[tuple[str, str]], place: int, table: Words) -> tuple
             words = tuple(word for word in words if word != ",")  # "das Nächste, was frei ist"
         if words in table.phrases:
             return size, table.phrases[words]
+        kept = (words[0], *(word for word in words[1:-1] if word not in table.fillers), words[-1])
+        if len(kept) < len(words) and kept in table.phrases:
+            return size, table.phrases[kept]  # "da bin ich ja weg"
     return 0, ()
 
 
 _SHORT_PHRASE = 3
+
+
+_A_DAY = ((Sign.DAYS, 1),)
+_A_WEEK = ((Sign.WEEK, 0),)
+
+
+def _one_word_in_two(pieces: list[tuple[str, str]], table: Words) -> list[Token]:
+    """ "Frei Tag", "Mitt woch": a recogniser heard two words where the first is none that speaks of time."""
+    if [kind for kind, _ in pieces] != ["word", "word"]:
+        return []
+    first, second = (text.rstrip(".") for _, text in pieces)
+    if first in table.fillers or first in table.numbers or first in table.ordinals or pieces[0][1] != first:
+        return []
+    if first in table.words and _first(table.words[first]) is not Sign.BAD:
+        return []  # "Dienst" is one, but not before "Tag"
+    joined = first + second
+    names_a_day = table.words.get(second) in (_A_DAY, _A_WEEK) and first not in table.unlike
+    near = [joined] if joined in table.words or not names_a_day else one_letter_off(joined, table.spelled_out)
+    signs = next((table.words[word] for word in near if word in table.words), ())
+    return [Token(sign, number) for sign, number in signs] if _first(signs) in _HEARD else []
 
 
 def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
@@ -249,60 +333,47 @@ def _compound(word: str, table: Words) -> Iterator[Token]:
     """ "Mittwochnachmittag", "halbdrei", "Dezemberwoche" are two words written as one; others nobody knows."""
     for cut in range(4, len(word) - 2):
         first, rest = _known(word[:cut], table), _known(word[cut:], table)
-        if first and rest and (first[0].sign, rest[0].sign) in _JOINABLE:
+        if first and rest and (first[0].sign, rest[0].sign) in _JOINABLE and _may_be_joined(first[0], rest[0]):
             yield from (*first[:1], *rest)
             return
     yield from _misspelled(word, table) or [Token(Sign.WORD, text=word)]
 
 
+def _may_be_joined(first: Token, rest: Token) -> bool:
+    """ "Siebzehndreißig" is a clock time, "hundertzwanzig" a price."""
+    return not first.sign is rest.sign is Sign.NUMBER or (first.number <= 24 and 10 <= rest.number < 60)
+
+
 def _misspelled(word: str, table: Words) -> list[Token]:
     """ "Samschtag", "dreizig", "Mitwoch": a dialect's spelling of a word of time, or one letter amiss in a long one."""
-    respelled = word
-    for slip, right in table.slips:
-        respelled = respelled.replace(slip, right)
-    if respelled != word and (found := _known(respelled, table)):
-        return found if found[0].sign in _RESPELLED else []
-    near = (key for key in table.by_letter.get(word[:1], ()) if is_one_letter_off(respelled, key))
-    return next((_known(key, table) for key in near), [])
-
-
-_RESPELLED = frozenset(
-    {Sign.WEEKDAY, Sign.MONTH, Sign.PART, Sign.NUMBER, Sign.DAY, Sign.HALF, Sign.MORGEN}
-    | {Sign.NEXT, Sign.COMING, Sign.AFTER_NEXT}
-)
-
-
-def is_one_letter_off(word: str, key: str) -> bool:
-    """Whether one letter is missing, doubled, wrong or swapped; one more at the end makes another word."""
-    if len(word) < _SURE_LENGTH - 1 or abs(len(word) - len(key)) > 1 or word.startswith(key):
-        return False
-    head = 0
-    while head < min(len(word), len(key)) and word[head] == key[head]:
-        head += 1
-    left, right = word[head:], key[head:]
-    if len(word) != len(key):
-        longer, shorter = (left, right) if len(word) > len(key) else (right, left)
-        return longer[1:] == shorter
-    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
-    return left[1:] == right[1:] or swapped
+    if word in table.unlike:
+        return []
+    if alike := table.by_sound.get(table.sounds.key(word)) if len(word) >= SHORTEST else None:
+        return _known(alike, table)
+    return next((_known(key, table) for key in one_letter_off(word, table.spelled_out)), [])
 
 
 def _known(word: str, table: Words) -> list[Token]:
     if word in table.numbers:
         return [Token(Sign.NUMBER, table.numbers[word])]
+    if word in table.ordinals:
+        return [Token(Sign.ORDINAL, table.ordinals[word])]
     return [Token(sign, number) for sign, number in table.words.get(word, ())]
 
 
-_SURE_LENGTH = 6
 _SPELLED_OUT = frozenset({Sign.WEEKDAY, Sign.MONTH, Sign.PART, Sign.DAY})
-
+_HEARD = (
+    _SPELLED_OUT
+    | {Sign.MORGEN, Sign.EARLY, Sign.NEXT, Sign.COMING, Sign.AFTER_NEXT, Sign.WEEK, Sign.WEEKEND}
+    | {Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.FEAST, Sign.EASTER}
+)
 
 _JOINABLE = frozenset(
     [(Sign.WEEKDAY, part) for part in (Sign.PART, Sign.EARLY, Sign.MORGEN)]
     + [(shade, Sign.PART) for shade in (Sign.EARLY, Sign.LATE)]
     + [(part, Sign.NUMBER) for part in (Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER)]
     + [(Sign.MONTH, part) for part in (Sign.WEEK, Sign.START, Sign.MIDDLE, Sign.END)]
-    + [(Sign.NUMBER, Sign.HOURMARK), (Sign.NUMBER, Sign.HALF)]
+    + [(Sign.NUMBER, Sign.NUMBER), (Sign.NUMBER, Sign.HOURMARK), (Sign.NUMBER, Sign.HALF)]
 )
 
 
@@ -310,7 +381,12 @@ def _clock(text: str) -> Token:
     hour, minute = map(int, re.split("[:h]", text)[:2])
     if hour > 24 or minute > 59:
         return Token(Sign.WRONG_TIME, text=text)
-    return Token(Sign.CLOCK, meaning=Clock(hour % 24, minute, written_half(hour, leading_zero=text[0] == "0")))
+    return Token(Sign.CLOCK, meaning=Clock(hour % 24, minute, _half_of_written(hour, leading_zero=text[0] == "0")))
+
+
+def _half_of_written(hour: int, *, leading_zero: bool) -> Half:
+    """ "6:30" is written so for the morning; "6 Uhr" leaves it open."""
+    return Half.MORNING if hour in (5, 6) and not leading_zero else written_half(hour, leading_zero=leading_zero)
 
 
 def written_half(hour: int, *, leading_zero: bool = False) -> Half:

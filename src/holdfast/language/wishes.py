@@ -4,11 +4,12 @@ import re
 
 from .grammar import About, parse
 from .meanings import Clock, FromNow, Length
+from .patterns import Pattern
 from .reader import TABLES
 from .tidy import tidy
 from .tokens import tokenize
 
-_PERSON = re.compile(
+_PERSON = Pattern(
     r"\b(?:mit (?:einem|nem|einer) (?:\w+ )?(?:menschen|mitarbeiter|mitarbeiterin|kollegen|kollegin|person)"
     r"|(?:einen|nen|richtigen|echten) (?:\w+ )?menschen|(?:echten?|richtigen?) person"
     r"|mit jemande?[mn] (?:sprechen|reden|verbinden)"
@@ -20,16 +21,16 @@ _PERSON = re.compile(
     r"|(?:speak|talk) (?:to|with) (?:a |an )?(?:someone|somebody|human|person|agent|manager|staff)"
     r"|put me through|transfer me|connect me|human being)\b"
 )
-_ONLY_A_PERSON = re.compile(
+_ONLY_A_PERSON = Pattern(
     r"\W*(?:(?:ein|eine|einen|bitte|lieber|hallo|a|an|the) )*(?:mitarbeiter|mitarbeiterin|mensch"
     r"|menschen|person|kollege|kollegen|kollegin|human|agent|representative|operator)"
     r"(?:,? (?:bitte|please|sprechen))*\W*"
 )
-_REFUSED = re.compile(
+_REFUSED = Pattern(
     r"\b(?:nicht|keinen|nicht mehr|dont|do not|no need to)\b[^.,;!?]*"
     r"\b(?:verbinden|sprechen|durchstellen|transfer|connect|speak|talk)"
 )
-_ANOTHER = re.compile(
+_ANOTHER = Pattern(
     r"\b(?:noch jemand\w*|noch (?:eine|ne|einen|nen) (?:\w+ )?(?:person|termin)|zweite[nr]? person"
     r"|weitere[nr]? person|andere[nr]? person"
     r"|(?:zwei|drei|vier|2|3|4) (?:personen|leute)|zu zweit|zu dritt"
@@ -45,17 +46,17 @@ _ANOTHER = re.compile(
     r"|another person|second person|someone else|somebody else|two (?:people|of us)"
     r"|for my \w+ (?:too|as well|also)|also for my)\b"
 )
-_LATER = re.compile(
+_LATER = Pattern(
     r"\b(?:spaeter\w*|(?:zu|so|ganz so) frueh|danach|hinterher|later|(?:too|so|as|that) early|after (?:that|those))\b"
 )
-_EARLIER = re.compile(
+_EARLIER = Pattern(
     r"\b(?:frueher\w*|(?:zu|so|ganz so) spaet|davor|vorher|earlier|sooner|(?:too|so|as|that) late|before (?:that|those)"
     r"|(?:geht|ginge)s? (?:es )?(?:auch )?eher)\b"
 )
-_ONE_OF_THEM = re.compile(
+_ONE_OF_THEM = Pattern(
     r"\b(?:der|die|das|den) (?:frueher|spaeter)e[nrs]?\b|\bthe (?:earlier|later)(?: ones?)?\s*[.!]?$"
 )
-_OTHER = re.compile(
+_OTHER = Pattern(
     r"\b(?:(?:irgend|et)?was andere[sn]"
     r"|andere[nr]? (?:zeit|zeiten|uhrzeit|uhrzeiten|tag|termine?|vorschlaege?|vorschlag|moeglichkeit|moeglichkeiten)"
     r"|einen anderen|ein anderer|sonst noch|weitere (?:termine|zeiten|vorschlaege)|alternativen?"
@@ -67,13 +68,13 @@ _OTHER = re.compile(
     r"|none of (?:those|them|these)|neither(?: of (?:those|them))?"
     r"|(?:doesnt|dont|wont|does not|do not) (?:really )?(?:work|suit|fit))\b"
 )
-_NOT_A_WISH = re.compile(
+_NOT_A_WISH = Pattern(
     r"\b(?:so frueh wie|so spaet wie|as early as|nicht spaeter|nicht frueher|not later|not earlier|frueher oder spaeter"
     r"|sooner or later|je frueher|as late as)\b|\b(?:ruf|rufe|melde|komme|call|ring)\b[^.,;!?]*\b(?:spaeter|later)\b"
     r"|\b(?:spaeter|later)\b[^.,;!?]*\b(?:anrufen|melden|an|zurueck)\b"
 )
-_SAME_DAY = re.compile(r"\b(?:(?:am|an dem|den)? ?(?:selben|gleichen) tag|(?:the )?same day)\b")
-_ANYBODY = re.compile(
+_SAME_DAY = Pattern(r"\b(?:(?:am|an dem|den)? ?(?:selben|gleichen) tag|(?:the )?same day)\b")
+_ANYBODY = Pattern(
     r"\b(?:egal|wurscht|wurst|gleich bei wem|(?:wer|wem) (?:auch immer|gerade|eben|grad|zuerst|da|frei)|irgendwem"
     r"|irgendwer|irgend ?jemand\w*|jede[rmn]? (?:ist|waere) (?:mir )?recht|wer (?:zeit|platz) hat|hauptsache"
     r"|keine? (?:besondere )?(?:praeferenz|vorliebe|bestimmte[nr]?|wunsch)|niemand bestimmte[ns]"
@@ -130,7 +131,7 @@ def means_anybody(text: str) -> bool:
     return bool(_ANYBODY.search(tidy(text)))
 
 
-def _wants(text: str, this: re.Pattern[str], that: re.Pattern[str]) -> bool:
+def _wants(text: str, this: Pattern, that: Pattern) -> bool:
     said = tidy(text)
     if not this.search(said) or that.search(said) or _NOT_A_WISH.search(said) or _ONE_OF_THEM.search(said):
         return False

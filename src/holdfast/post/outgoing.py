@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from holdfast.post import mail, webhooks
-from holdfast.post.port import Letter, WebhookPost
+from holdfast.post import mail, webhooks, whispers
+from holdfast.post.port import Letter, WebhookPost, Whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,10 @@ class OutgoingPost:
     async def call(self, webhook: WebhookPost) -> str:
         """See `Post`."""
         return await webhooks.call(webhook, loopback=self.loopback)
+
+    async def whisper(self, one: Whisper) -> str:
+        """See `Post`."""
+        return await whispers.whisper(one, loopback=self.loopback)
 
     async def send(self, letter: Letter) -> str:
         """See `Post`."""

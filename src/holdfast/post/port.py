@@ -69,8 +69,23 @@ class Letter:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Words for the agent of a running call (Retell's `update-live-call`, contract retell.md, section 8). `url` is
+    where its interface is reached, `key` the workspace's."""
+
+    url: str
+    key: str
+    call_id: str
+    context: str
+
+
 class Post(Protocol):
     """What can be sent."""
+
+    async def whisper(self, one: Whisper) -> str:
+        """Hand words to the agent of a running call; the answer in a few words. Raises PostFault."""
+        ...
 
     async def call(self, webhook: WebhookPost) -> str:
         """Send a webhook; the answer in a few words. Raises PostFault."""

@@ -46,21 +46,26 @@ def headers_of(webhook: WebhookPost) -> dict[str, str]:
 
 async def call(webhook: WebhookPost, *, loopback: bool) -> str:
     """One attempt. Redirects are not followed: they could lead inside. Raises PostFault."""
-    target = await asyncio.to_thread(resolve, webhook.url, loopback=loopback)
+    return _judged(await send("POST", webhook.url, headers_of(webhook), webhook.body, loopback=loopback))
+
+
+async def send(method: str, url: str, headers: dict[str, str], body: str, *, loopback: bool) -> httpx.Response:
+    """One request to an address that was looked up and checked; what is answered besides its status is not read.
+    Raises Unreachable, Forbidden."""
+    target = await asyncio.to_thread(resolve, url, loopback=loopback)
     http = httpx.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False)
-    headers = {**headers_of(webhook), "host": _host_header(target)}
     request = http.build_request(
-        "POST",
+        method,
         _address(target),
-        content=webhook.body.encode(),
-        headers=headers,
+        content=body.encode(),
+        headers={**headers, "host": _host_header(target)},
         extensions={"sni_hostname": target.host},
     )
     try:
         async with http:
             answer = await http.send(request, stream=True)  # Whatever the receiver says, its status is enough.
             await answer.aclose()
-            return _judged(answer)
+            return answer
     except httpx.HTTPError as error:
         raise Unreachable(type(error).__name__) from error
 

@@ -91,6 +91,8 @@ class Way(StrEnum):
 
     WEBHOOK = "webhook"
     MAIL = "mail"
+    LIVE = "live"
+    """Into a running call: `receiver` is the call, `body` the visit it is about."""
 
 
 class DeliveryState(StrEnum):

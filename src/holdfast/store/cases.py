@@ -74,6 +74,13 @@ def close(tx: TenantTx, call: str, how: str, now: datetime, by: str | None = Non
     return True
 
 
+def reopen(tx: TenantTx, call: str, closed_how: str) -> None:
+    """A case that was closed in that way is open after all, as it was."""
+    known = one(tx, call)
+    if known is not None and known.closed_how == closed_how:
+        _change(tx, call, closed_at=None, closed_how=None, closed_by=None, why=None)
+
+
 def _change(tx: TenantTx, call: str, **values: Any) -> None:
     which = (call_case.c.tenant_id == sa.bindparam("tenant"), call_case.c.call_id == sa.bindparam("which"))
     tx.run(sa.update(call_case).where(*which).values(**values), which=call)

@@ -172,6 +172,17 @@ def close(tx: TenantTx, ids: Iterable[int], how: Closed, now: datetime) -> None:
     _change(tx, ids, state=CorrectionState.CLOSED.value, closed_at=to_ms(now), closed_how=how.value)
 
 
+def reopen(tx: TenantTx, number: int) -> None:
+    """Nobody told them after all: it is owed again. Only what a person was said to have told."""
+    which = (correction.c.id == sa.bindparam("which"), correction.c.closed_how == Closed.TOLD_BY_PERSON.value)
+    tx.run(
+        sa.update(correction)
+        .where(correction.c.tenant_id == sa.bindparam("tenant"), *which)
+        .values(state=CorrectionState.OPEN.value, closed_at=None, closed_how=None),
+        which=number,
+    )
+
+
 def _change(tx: TenantTx, ids: Iterable[int], **values: Any) -> None:
     wanted = sorted(set(ids))
     if wanted:

@@ -31,12 +31,21 @@ from holdfast.store.tables_outside import (
     reservation,
 )
 from holdfast.store.tables_owed import alarm, call_case, correction, delivery, repair
-from holdfast.store.tables_people import audit, failed_sign_in, user_account, user_link, user_role, user_session
+from holdfast.store.tables_people import (
+    absence,
+    audit,
+    failed_sign_in,
+    user_account,
+    user_link,
+    user_role,
+    user_session,
+)
 from holdfast.store.tables_truth import agent_seen, to_judge, verdict
 
 __all__ = [
     "PII",
     "Number",
+    "absence",
     "agent_seen",
     "alarm",
     "api_key",

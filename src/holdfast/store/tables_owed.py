@@ -86,7 +86,7 @@ delivery = Table(
     Column("id", Number, primary_key=True, autoincrement=True),
     Column("tenant_id", Number, ForeignKey("tenant.id"), nullable=False),
     Column("message_id", String(40), nullable=False, comment="the same for every attempt, so that it counts once"),
-    Column("way", String(12), nullable=False, comment="webhook or mail"),
+    Column("way", String(12), nullable=False, comment="webhook, mail or live"),
     Column("kind", String(40), nullable=False),
     Column("receiver", String(500), nullable=False, comment="an address of the salon or its operator"),
     Column("body", Text, nullable=False, info=PII),

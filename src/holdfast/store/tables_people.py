@@ -1,9 +1,9 @@
-"""The tables of the people at the screens: users, their roles and sessions, and what was looked at and done.
+"""The tables of the salon's own people: users, roles, sessions, what was looked at and done, who is absent.
 
 Instants as in `holdfast.store.tables`. Of passwords, session tokens and links only digests are stored.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, SmallInteger, String, Table, Text, text
 
 from holdfast.store.schema import PII, Number, metadata, tenant_column
 
@@ -71,4 +71,29 @@ audit = Table(
     Column("data", Text, nullable=False),
     Index("audit_by_tenant", "tenant_id", "id"),
     Index("audit_by_user", "user_id", "id"),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    tenant_column(),
+    Column("ref", String(24), primary_key=True),
+    Column("staff", String(63), nullable=False),
+    Column("kind", String(12), info=PII, comment="why somebody is not there; null: erased"),
+    Column("first_day", String(10), nullable=False, comment="a local day, as 2026-11-27"),
+    Column("last_day", String(10), nullable=False, comment="included"),
+    Column("since_minute", SmallInteger, comment="of the only day, on the wall clock; null: whole days"),
+    Column("until_minute", SmallInteger),
+    Column("note", Text, info=PII),
+    Column("entered_at", BigInteger, nullable=False),
+    Column("entered_by", String(64), nullable=False, comment="user:NUMBER, key:ID or console"),
+    Column("lifted_at", BigInteger),
+    Column("lifted_by", String(64)),
+    Index(
+        "absence_standing",
+        "tenant_id",
+        "last_day",
+        postgresql_where=text("lifted_at IS NULL"),
+        sqlite_where=text("lifted_at IS NULL"),
+    ),
 )

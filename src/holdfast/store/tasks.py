@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     CALLBACK = "callback"
     FOLLOW_UP = "follow_up"
     PERSON = "person"
+    ABSENCE = "absence"
+    """Somebody has to be called: whom their visit is with will not be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Task:
 
     @property
     def words(self) -> str:
-        """The text as a person reads it: without the number of the correction that the task serves."""
-        return _CORRECTION.sub("", self.text).rstrip()
+        """The text as a person reads it: without the number of the correction, or code of the absence, it came of."""
+        return _ABSENCE.sub("", _CORRECTION.sub("", self.text)).rstrip()
 
 
 _ADD = Fixed(sa.insert(task).inline())
@@ -125,6 +127,17 @@ def close(tx: TenantTx, task_id: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def reopen(tx: TenantTx, task_id: int) -> bool:
+    """What was marked as done is not. False when there is no such closed task."""
+    done = tx.run(
+        sa.update(task)
+        .where(task.c.tenant_id == sa.bindparam("tenant"), task.c.id == sa.bindparam("the_id"), task.c.state == "done")
+        .values(state="open", closed_at=None),
+        the_id=task_id,
+    )
+    return done.rowcount == 1
+
+
 def close_of_visit(tx: TenantTx, visit: str, kind: TaskKind, now: datetime) -> None:
     """Close the open tasks of that kind about a visit: what they asked for has come about."""
     tx.run(_DONE_OF_VISIT, visit=visit, wanted_kind=kind.value, at=to_ms(now))
@@ -163,6 +176,30 @@ def correction_of(one: Task) -> int | None:
 def close_of_correction(tx: TenantTx, correction: int, now: datetime) -> None:
     """Close the open tasks to tell a caller what they know by now."""
     tx.run(_DONE_OF_ENDING, ending=f"(correction {correction})", at=to_ms(now))
+
+
+_ABSENCE = re.compile(r"\(absence (\w{1,24})\)$")
+
+
+def with_absence(text: str, ref: str) -> str:
+    """The words of a task to call somebody about a visit, with the code of the absence that it came of."""
+    return f"{text} (absence {ref})"
+
+
+def absence_of(one: Task) -> str | None:
+    """The code of the absence that a task came of."""
+    found = _ABSENCE.search(one.text)
+    return found[1] if found else None
+
+
+def close_of_absence(tx: TenantTx, ref: str, now: datetime) -> None:
+    """Close the open tasks that an absence led to: it was lifted."""
+    tx.run(_DONE_OF_ENDING, ending=f"(absence {ref})", at=to_ms(now))
+
+
+def open_of_absence(tx: TenantTx, ref: str) -> list[Task]:
+    """The open tasks that an absence led to, oldest first."""
+    return [one for one in open_of_kinds(tx, [TaskKind.ABSENCE]) if absence_of(one) == ref]
 
 
 def see(tx: TenantTx, ids: Iterable[int], now: datetime) -> None:

@@ -74,6 +74,7 @@ def read_conversation(
         heard = _claims_of(line, line.heard, today, english)
         if all(claim.kind is Told.FREE for claim in heard):
             heard = _acknowledged(line, asked, today, english) or heard
+        heard = _refused_for_own(heard)
         if line.is_cut:
             known = [claim.kind for claim in heard]
             unheard += [c for c in _claims_of(line, line.text, today, english) if c.kind not in known]
@@ -101,12 +102,32 @@ def _acknowledged(line: Line, asked: Sequence[tuple[float, Told]], today: date, 
     return [Claim(kinds[-1], words, line.ref, at, clocks_in(words), days_in(words, today))]
 
 
+_OWN_ALREADY = re.compile(r"\b(?:schon|bereits|already)\b")
+_ALTERNATIVES = re.compile(r"\bhätten? (?:ich|wir)\b|\b(?:ich|wir) hätten?\b|\b(?:i|we) (?:could|would|can) (?:offer|have)\b")
+
+
+def _refused_for_own(heard: list[Claim]) -> list[Claim]:
+    """A line that tells of a visit which the caller has already, and then lists other times, refuses the time that was
+    asked for: "Um zehn haben Sie bei uns schon einen Termin. Frei hätte ich um elf …"."""
+    listed = next((n for n, c in enumerate(heard) if c.kind is Told.FREE and _ALTERNATIVES.search(c.words)), 0)
+    own, kinds = heard[:listed], {claim.kind for claim in heard[:listed]}
+    if not own or not kinds <= {Told.BOOKED, Told.PENDING, Told.CALLBACK}:
+        return heard
+    if kinds == {Told.BOOKED} and not any(_OWN_ALREADY.search(claim.words) for claim in own):
+        return heard
+    return [replace(own[0], kind=Told.TAKEN), *heard[listed:]]
+
+
 def _wish_of(line: Line, today: date) -> Wish:
     words = plain(line.heard)
     return Wish(line.ref, line.start_s, clocks_in(words), days_in(words, today), line.text)
 
 
-_STAYS = re.compile(r"\bbleib(?:t|en)\b|\bstays?\b|\bremains?\b|\bstill stands?\b")
+_STAYS = re.compile(
+    r"^(?:(?!\b(?:eingetragen|gebucht|vereinbart|booked|confirmed|scheduled)\b).)*"
+    r"\b(?:bleib(?:t|en)|stays?|remains?|still stands?)\b"
+)
+"""A visit that stays as it was; one that is entered now, beside another that stays, is none."""
 
 
 class _Belief:
@@ -117,6 +138,7 @@ class _Belief:
         self._before: list[Claim | None] = []
         self._refused_in_turn = False
         self._alternatives: list[Claim] = []
+        self._wish: Wish | None = None
 
     def hear_caller(self, agreed: bool, wish: Wish) -> None:
         """The caller speaks: another time that was offered becomes the wish once it is chosen."""
@@ -125,6 +147,7 @@ class _Belief:
             self._take((chosen or self._alternatives)[-1])
         self._alternatives = []
         self._refused_in_turn = False
+        self._wish = wish if wish.clocks else self._wish
 
     def hear(self, claim: Claim) -> None:
         """The agent claims something: the newest claim counts, but for times offered instead of a refused one."""
@@ -137,9 +160,25 @@ class _Belief:
             return
         if claim.kind is Told.BOOKED and self._refused_in_turn and _STAYS.search(claim.words):
             return  # What was not to be changed stays as it was: that is not about the wish.
+        if claim.kind is Told.PENDING and self._is_beside(claim):
+            return
         if claim.kind in (Told.TAKEN, Told.FAILED):
             self._refused_in_turn = True
         self._take(claim)
+
+    def _is_beside(self, claim: Claim) -> bool:
+        """Whether a line that told of a deed adds that another visit, at another time, is still being entered."""
+        done = self.last
+        if done is None or done.kind not in (Told.BOOKED, Told.MOVED) or not done.line or done.line != claim.line:
+            return False
+        wished = self._wish.clocks if self._wish is not None else ()
+        if any(one.fits(clock.minutes) for one in wished for clock in claim.clocks):
+            return any(one.fits(clock.minutes) for one in wished for clock in done.clocks)
+        other_day = bool(claim.days) and not any(day.dates & one.dates for day in claim.days for one in done.days)
+        other_time = bool(claim.clocks) and not any(
+            one.fits(clock.minutes) for one in done.clocks for clock in claim.clocks
+        )
+        return other_day or other_time
 
     def _take(self, claim: Claim) -> None:
         self._before.append(self.last)

@@ -61,7 +61,7 @@ _CLOCKS = {
     "colon": r"\b(\d{1,2}):(\d{2})(?: ?(a|p)\.?m)?\b",
     "point_half": r"\b(\d{1,2})\.(\d{2}) ?(a|p)\.?m\b",
     "point": r"\b(\d{1,2})\.(\d{2}) uhr\b",
-    "uhr": r"\b(\d{1,2}) uhr (?:und )?(\d{1,2})\b(?!\.)",
+    "uhr": r"\b(\d{1,2}) uhr (?:und )?(\d{1,2})\b(?!\.| uhr)",
     "halb": r"\bhalb (\d{1,2})\b",
     "dreiviertel": r"\b(?:dreiviertel|3viertel) (\d{1,2})\b",
     "past15": r"\b(?:viertel nach|quarter past) (\d{1,2})\b",

@@ -138,7 +138,7 @@ def _speech(entry: Data) -> LanguageSettings:
 
 
 def _retell(entry: Data) -> RetellSettings:
-    return RetellSettings(**_tuples(entry, "api_keys"), **_given(entry, "agent_name"))
+    return RetellSettings(**_tuples(entry, "api_keys"), **_given(entry, "agent_name", "tool_timeout_ms", "api_url"))
 
 
 def _calendar(entry: Data) -> CalendarSettings:

@@ -35,6 +35,8 @@ def read_voice(place: Place, value: object, outside: Outside) -> Table | None:
     retell: Fields = {
         "api_keys": Field(distinct(list_of(outside.secret, wants=' such as ["env:RETELL_API_KEY"]'))),
         "agent_name": Field(text()),
+        "tool_timeout_ms": Field(number(1_000, 600_000, "milliseconds")),
+        "api_url": Field(_address),
     }
     return read_table(place, value, {"retell": Field(partial(read_table, fields=retell))})
 

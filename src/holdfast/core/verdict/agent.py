@@ -284,7 +284,7 @@ def lost_answers(question: Question) -> Iterator[Finding]:
         done = run.is_done or run.meaning is Meaning.PENDING
         if not done or facts.heard is None or facts.told is told or (facts.told is Told.PENDING and not run.is_done):
             continue
-        if facts.told is Told.BOOKED and run.aim is Aim.MOVE:
+        if (facts.told is Told.BOOKED and run.aim is Aim.MOVE) or _told_later(facts, run):
             continue
         refs = (of_run(run), *of_claim(facts), *of_row(facts.focus))
         if run.late and not _claimed_after(facts, run, told):
@@ -301,6 +301,24 @@ def lost_answers(question: Question) -> Iterator[Finding]:
         if facts.told in (Told.FREE, Told.NOTHING) and not _spoke_after(facts, run):
             yield Finding(Code.BARGE_IN_LOST, run.end, refs, Certainty.LIKELY)
             return
+
+
+def _told_later(facts: Facts, run: Run) -> bool:
+    """Whether a later answer, which did come through, was about the same visit or the very same wish."""
+    code = _code_in(run)
+    return any(
+        later.begin is not None
+        and run.begin is not None
+        and later.begin > run.begin
+        and not (later.lost or later.late)
+        and later.meaning not in (Meaning.NONE, Meaning.FAILED)
+        and (dict(later.tool.args) == dict(run.tool.args) or (code is not None and _code_in(later) == code))
+        for later in facts.runs
+    )
+
+
+def _code_in(run: Run) -> str | None:
+    return text_of(mapping_of(as_json(run.tool.answer)).get("ref"))
 
 
 def lost_checks(question: Question) -> Iterator[Finding]:

@@ -140,6 +140,7 @@ def trouble_of(question: Question, agrees: bool) -> tuple[Ref, ...]:
     everything = (*base, *(of_run(run) for run in facts.runs[-2:]), *listed)
     if (
         _was_told_before(question)
+        or _was_changed_since(question)
         or _left_as_it_was(question)
         or (w.said == "nothing" and w.stored == "cancelled" and w.calendar in ("cancelled", "absent"))
     ):
@@ -172,6 +173,17 @@ def trouble_of(question: Question, agrees: bool) -> tuple[Ref, ...]:
     if denial is not None and offered and lost:
         return (*denial.refs, *everything)
     return everything if _unexplained_failure(question) else ()
+
+
+def _was_changed_since(question: Question) -> bool:
+    """Whether another call moved or cancelled the visit, and row and calendar agree about it: what this call was told
+    was overtaken, by the caller's own next wish."""
+    w, facts = question.witnesses, question.facts
+    by = facts.focus.changed_by if facts.focus is not None else None
+    if by in (None, "person", facts.call.id) or w.said in ("failed", "taken"):
+        return False
+    alike = {("confirmed", "present"), ("cancelled", "cancelled"), ("cancelled", "absent")}
+    return (w.stored, w.calendar) in alike
 
 
 def _left_as_it_was(question: Question) -> bool:

@@ -46,6 +46,8 @@ def claims(question: Question) -> Iterator[Finding]:
 def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterator[Finding]:
     """A deed that was claimed: covered by a tool that did it, or by a look-up that read it out."""
     facts = question.facts
+    if told is Told.CANCELLED and any(r.meaning is Meaning.CANCELLED and _before(r, at) for r in facts.runs):
+        return  # Whatever was asked for: the answer told that the visit is cancelled.
     runs = [run for run in facts.runs_of(DEED_OF[told]) if _before(run, at)]
     if told is Told.BOOKED:
         runs += [run for run in facts.runs_of(Aim.MOVE) if run.is_done]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from holdfast.core.case_answers import as_json, fields_in, texts_in
+from holdfast.core.case_answers import as_json, fields_in, reason_of, texts_in
 from holdfast.core.case_facts import Facts
 from holdfast.core.case_replies import Reply
 from holdfast.core.case_values import instant_of
@@ -15,6 +15,10 @@ from holdfast.core.timeline import STAMP_TOLERANCE
 from holdfast.core.verdict.blockers import Denial, blockers_of, busy_exchanges, denial_of
 from holdfast.core.verdict.findings import Certainty, Code, Finding, Question, of_exchange, of_row, of_sightings
 
+NOBODY_THERE = frozenset(
+    {"closed", "holiday", "staff_away", "staff_cannot", "too_short_notice", "past", "beyond_horizon", "does_not_fit"}
+)
+"""Reasons of a "no" that nobody's booking, hence no booking of ours, stands behind."""
 DENIED = frozenset({Told.TAKEN, Told.FAILED, Told.NOTHING})
 
 
@@ -26,6 +30,8 @@ def own_echo(question: Question) -> Iterator[Finding]:
     denial = denial_of(facts)
     if denial is None:
         yield from _denied_without_record(question)
+        return
+    if denial.exchange is None and denial.run is not None and reason_of(denial.run.tool.answer) in NOBODY_THERE:
         return
     refused = denial.run is not None and denial.run.is_write and facts.told is Told.UNKNOWN
     refused = refused and not any(run.is_done for run in facts.writes)

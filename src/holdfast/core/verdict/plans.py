@@ -23,6 +23,7 @@ from holdfast.core.verdict.findings import (
     of_run,
     of_sightings,
 )
+from holdfast.core.witnesses import moved_here
 
 HOUR = timedelta(hours=1)
 
@@ -224,7 +225,10 @@ def _understood(facts: Facts) -> tuple[date, tuple[Ref, ...]] | None:
     focus = facts.focus
     if focus is not None and focus.start is not None and focus.state != "none":
         own = focus.call_id == facts.call.id or facts.in_call(focus.changed_at)
-        return (facts.local(focus.start).date(), ()) if own else None
+        start = focus.start
+        if focus.changed_by not in (None, facts.call.id):  # By others: then this call put it where it stood before.
+            own, start = focus.call_id == facts.call.id, focus.previous_start or focus.start
+        return (facts.local(start).date(), ()) if own else None
     for run in reversed(facts.runs_of(Aim.BOOK, Aim.CHECK)):
         for value in run.tool.args.values():
             text = text_of(value)
@@ -247,9 +251,18 @@ def _last_day_wish(facts: Facts) -> Wish | None:
     wishes = []
     for wish in heard.wishes:
         at = facts.clocks.audio(wish.at_s)
-        if wish.days and (not deeds or at is None or at <= max(deeds)):
+        if wish.days and (not deeds or at is None or at <= max(deeds)) and not _of_a_move_in_vain(facts, at):
             wishes.append(wish)
     return wishes[-1] if wishes else None
+
+
+def _of_a_move_in_vain(facts: Facts, at: datetime | None) -> bool:
+    """Whether a wish was answered by the try of a move that did not come about: no day of the visit, then."""
+    if at is None or moved_here(facts):
+        return False
+    soon = at - timedelta(seconds=2)
+    after = next((run for run in facts.writes if run.begin is not None and run.begin >= soon), None)
+    return after is not None and after.aim is Aim.MOVE and not after.is_done
 
 
 def _heard_and_agreed(facts: Facts, wish: Wish, day: date) -> bool:

@@ -8,7 +8,17 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from holdfast.actions.change_customers import MergeRefused, Who, merge_customers, note_on_customer, undo_merge
+from holdfast.actions.change_customers import (
+    DetailFault,
+    Details,
+    DetailsRefused,
+    MergeRefused,
+    Who,
+    change_details,
+    merge_customers,
+    note_on_customer,
+    undo_merge,
+)
 from holdfast.actions.look_at_customers import CustomerSeen, customer, list_customers
 from holdfast.actions.search_customers import SHORTEST_SEARCH, search_customers
 from holdfast.core.merging import LONGEST_NOTES, Card, MergeBar
@@ -50,6 +60,15 @@ _WHY = {
     MergeBar.UNDONE_ALREADY: "this merge was undone already",
     MergeBar.MERGED_AGAIN: "this record was merged into another one since; undo that merge first",
     MergeBar.TOO_LONG: f"both notes together have more than {LONGEST_NOTES} characters",
+}
+
+
+_FAULTS = {
+    DetailFault.NAME_MISSING: "a name is needed",
+    DetailFault.NAME_LONG: "the name has more than 120 characters",
+    DetailFault.PHONE_UNREAD: "this is no telephone number that can be called",
+    DetailFault.EMAIL_UNREAD: "this is no e-mail address",
+    DetailFault.NUMBER_SHARED: "others have this number; send share_number: true if they may hear of each other's visits",
 }
 
 
@@ -105,9 +124,16 @@ class Search(_Body):
 
 
 class CustomerChange(_Body):
-    """What changes."""
+    """What changes; what is left out stays."""
 
-    notes: str = Field(max_length=LONGEST_NOTES, description="What the salon notes; empty for nothing.")
+    name: str | None = Field(None, min_length=1, max_length=120)
+    phone: str | None = Field(None, max_length=40, description="As one writes it; empty for none.")
+    email: str | None = Field(None, max_length=200, description="Empty for none.")
+    share_number: bool = Field(
+        False,
+        description="The number may be one that others have. Whoever calls with it hears of all their visits.",
+    )
+    notes: str | None = Field(None, max_length=LONGEST_NOTES, description="What the salon notes; empty for nothing.")
 
 
 class MergeWanted(_Body):
@@ -138,19 +164,47 @@ async def show(asker: AskerOf, customer_id: Id, if_none_match: IfNoneMatch = Non
     return shown(_shown(await customer(asker.desk, asker.tenant_id, customer_id)), if_none_match)
 
 
-@routes.patch("/customers/{customer_id}", response_model=CustomerShown, responses=documented(401, 404, 412, 422, 428))
+@routes.patch(
+    "/customers/{customer_id}", response_model=CustomerShown, responses=documented(401, 404, 409, 412, 422, 428)
+)
 async def change(asker: AskerOf, customer_id: Id, wanted: CustomerChange, if_match: IfMatch = None) -> Response:
-    """Write the notes."""
+    """Write name, number, address or notes. A number that others have is refused unless `share_number` is true."""
     precondition = must_name(if_match)
-    seen = await note_on_customer(
-        asker.desk,
-        asker.tenant_id,
-        customer_id,
-        storable_text(wanted.notes).strip(),
-        Who(key=asker.key.id),
-        lambda seen: is_named(precondition, _shown(seen)),
+    seen = await customer(asker.desk, asker.tenant_id, customer_id)
+    if wanted.name is None and wanted.phone is None and wanted.email is None:
+        return shown(_shown(await _note(asker, customer_id, wanted.notes, precondition)))
+    known = seen.who
+    details = Details(
+        storable_text(known.name if wanted.name is None else wanted.name),
+        storable_text((known.phone or "") if wanted.phone is None else wanted.phone),
+        storable_text((known.email or "") if wanted.email is None else wanted.email),
+        wanted.share_number,
     )
+    try:
+        seen = await change_details(
+            asker.desk,
+            asker.tenant_id,
+            customer_id,
+            details,
+            Who(key=asker.key.id),
+            lambda found: is_named(precondition, _shown(found)),
+            None if wanted.notes is None else storable_text(wanted.notes).strip(),
+        )
+    except DetailsRefused as refused:
+        shared = DetailFault.NUMBER_SHARED in refused.faults
+        raise Problem(409 if shared else 422, "; ".join(_FAULTS[one] for one in refused.faults)) from refused
+    except MergeRefused as refused:
+        raise Problem(409, _WHY[refused.bar]) from refused
     return shown(_shown(seen))
+
+
+async def _note(asker: AskerOf, customer_id: int, notes: str | None, precondition: str) -> CustomerSeen:
+    def unchanged(seen: CustomerSeen) -> bool:
+        return is_named(precondition, _shown(seen))
+
+    kept = (await customer(asker.desk, asker.tenant_id, customer_id)).card.notes if notes is None else notes
+    who, text = Who(key=asker.key.id), storable_text(kept).strip()
+    return await note_on_customer(asker.desk, asker.tenant_id, customer_id, text, who, unchanged)
 
 
 @routes.post(

@@ -100,6 +100,13 @@ class SlotCopied(Shape):
     is_absence: bool = Field(description="No entry: the calendar does not give that time away.")
 
 
+class SlotAbsence(Shape):
+    """An absence that the salon entered for the person."""
+
+    ref: str
+    kind: str
+
+
 class SlotListed(Shape):
     """What the calendar itself shows there."""
 
@@ -129,6 +136,7 @@ class SlotExplained(Shape):
     free: bool
     differs: bool = Field(description="Whether our record and the calendar disagree about it.")
     visits: list[SlotVisit]
+    absences: list[SlotAbsence] = Field(description="Those that the salon entered for the person.")
     holds: list[SlotHold]
     calendar: list[SlotListed]
     listed_at: Moment | None = Field(description="When the calendar showed this; null where it could not be read.")

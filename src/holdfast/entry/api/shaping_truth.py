@@ -80,6 +80,7 @@ def slot(found: SlotSeen) -> shapes.SlotExplained:
         free=found.is_free,
         differs=found.differs,
         visits=[_visit(one, found) for one in found.visits],
+        absences=[shapes.SlotAbsence(ref=one.ref, kind=one.kind.value) for one in found.absences],
         holds=[shapes.SlotHold(call_id=one.call, until=local_or_none(one.until, zone)) for one in found.holds],
         calendar=[_listed(one, zone) for one in found.listed],
         listed_at=local_or_none(found.listed_at, zone),

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from holdfast import __version__
+from holdfast.entry.cli.absences import absence
 from holdfast.entry.cli.agents import agent
 from holdfast.entry.cli.applying import apply
 from holdfast.entry.cli.bench import bench
@@ -66,6 +67,7 @@ app.add_typer(secret, name="secret", rich_help_panel=_SALON)
 app.add_typer(key, name="key", rich_help_panel=_SALON)
 app.add_typer(user, name="user", rich_help_panel=_SALON)
 app.add_typer(agent, name="agent", rich_help_panel=_SALON)
+app.add_typer(absence, name="absence", rich_help_panel=_SALON)
 booking.command("where")(show_where)
 call.command("explain")(explain_call)
 call.command("export")(export_call)

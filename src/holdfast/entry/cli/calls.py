@@ -55,8 +55,9 @@ def list_calls(
 def _table(rows: list[tuple[str, ...]]) -> Table:
     """Ids are copied from here, so they are never folded."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("Call", no_wrap=True)
-    for heading in ("Began", "From", "Lasted", "Ended", "Verdict"):
+    for heading in ("Call", "Began", "From", "Lasted"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("Ended", "Verdict"):
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*row)
@@ -67,10 +68,10 @@ def _row(one: CallJudged) -> tuple[str, ...]:
     seen, verdict = one.seen, one.verdict
     return (
         seen.call.id,
-        _local(seen.call.created_at, seen),
+        _local(seen.call.created_at, seen)[:16],
         seen.call.number or "hidden",
         _lasted(seen.call),
-        seen.call.ended_why or ("-" if seen.call.ended_at else "running"),
+        (seen.call.ended_why or ("-" if seen.call.ended_at else "running")).replace("_", " "),
         _in_short(verdict) + (", test" if seen.call.is_test else ""),
     )
 

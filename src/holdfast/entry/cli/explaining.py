@@ -12,13 +12,15 @@ from holdfast.actions.case_file import export_case
 from holdfast.actions.conclusion import CaseRefused, concluded
 from holdfast.actions.doctor import all_rows
 from holdfast.actions.judge import Judged, judge_now, note_export, verdict_in_force
-from holdfast.actions.look_at_call import in_language
 from holdfast.actions.look_up import NotFound
 from holdfast.actions.look_up import call as look_up_call
+from holdfast.actions.repair_plan import RepairPlan, advised
+from holdfast.actions.verdict_words import in_language
 from holdfast.app import Application
 from holdfast.entry.cli.pages import markdown, show_page
 from holdfast.entry.cli.session import Verbs, run, tenant_named
 from holdfast.entry.cli.terminal import AsJson, Code, Refusal, plain, print_json
+from holdfast.language.report_words import CALENDAR, CAUSES, FINDINGS, PAGE, SAID, STORED
 
 case = typer.Typer(cls=Verbs, no_args_is_help=True, help="Incidents of other systems, as case files.")
 
@@ -52,12 +54,13 @@ def explain_call(
     """
     _check_language(language)
 
-    async def work(application: Application) -> tuple[str, Judged]:
+    async def work(application: Application) -> tuple[str, Judged, RepairPlan]:
         slug, tenant_id = await _whose(application, call_id, tenant)
         ask = judge_now if afresh else verdict_in_force
-        return slug, await ask(application.desk, tenant_id, call_id)
+        judged = await ask(application.desk, tenant_id, call_id)
+        return slug, judged, advised(judged, application.desk.clock.now(), language)
 
-    slug, found = run(work)
+    slug, found, plan = run(work)
     document = found.judgement.document
     if as_json:
         print_json(_verdict_data(slug, found))
@@ -66,31 +69,26 @@ def explain_call(
     else:
         words = language or found.record.tenant.language
         remarks = _remarks(found, words)
-        page = page_of(
-            found.case, in_language(found, words) or document, words, basis=found.judgement.basis, remarks=remarks
-        )
+        told = in_language(found, words) or document
+        page = page_of(found.case, told, words, basis=found.judgement.basis, remarks=remarks, plan=plan)
         _print(page, as_markdown)
     raise typer.Exit(_code(found))
 
 
 def _remarks(found: Judged, language: str) -> list[str]:
-    english = language == "en"
-    remarks = []
-    if not found.is_kept:
-        remarks.append(
-            "The call goes on, or has only just ended: an interim state."
-            if english
-            else "Der Anruf läuft noch oder ist gerade erst zu Ende: ein Zwischenstand."
-        )
+    n = 1 if language == "en" else 0
+    remarks = [] if found.is_kept else [PAGE["going_on"][n]]
     if found.record.findings:
-        kinds = ", ".join(sorted({one.kind for one in found.record.findings}))
-        remarks.append(f"{'Odd about this call' if english else 'Auffällig an diesem Anruf'}: {kinds}")
+        kinds = sorted({one.kind for one in found.record.findings})
+        told_in_words = "; ".join(FINDINGS[kind][n] if kind in FINDINGS else kind for kind in kinds)
+        remarks.append(f"{PAGE['findings'][n]}: {told_in_words}")
     earlier = [one for one in found.history if one.id != found.judgement.id]
     zone = found.record.tenant.timezone
     for one in earlier:
         at = one.at.astimezone(zone)
-        told = f"{one.said} / {one.stored} / {one.calendar}, {one.cause}"
-        remarks.append(f"{'Earlier verdict' if english else 'Früheres Urteil'} {at:%d.%m.%Y %H:%M:%S}: {told}")
+        said = (SAID.get(one.said), STORED.get(one.stored), CALENDAR.get(one.calendar), CAUSES.get(one.cause))
+        told = " / ".join(words[n] for words in said if words is not None)
+        remarks.append(f"{PAGE['earlier'][n]} {at:%d.%m.%Y %H:%M:%S}: {told}")
     return remarks
 
 

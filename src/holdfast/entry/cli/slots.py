@@ -9,6 +9,8 @@ import typer
 from holdfast.actions.explain_slot import SlotSeen, who_has
 from holdfast.actions.look_up import NoSuchTime, NotFound
 from holdfast.app import Application
+from holdfast.core.absence import Absence
+from holdfast.entry.cli.absences import KINDS, clock_of
 from holdfast.entry.cli.session import Verbs, run, tenant_named
 from holdfast.entry.cli.terminal import AsJson, Code, Refusal, TenantOption, out, print_json, say
 
@@ -80,6 +82,7 @@ def _lines(found: SlotSeen, zone: ZoneInfo) -> list[str]:
         what = found.tenant.services_named(visit.plan.services)
         who = f"{visit.ref}: {what} für {visit.customer.name}, {_clock(visit.start, zone)}"
         lines.append(f"Termin {who}, gebucht {_clock(visit.created_at, zone)} im Anruf {visit.call or '–'}")
+    lines += [f"Abwesenheit {one.ref}: {KINDS[one.kind]}, {_days(one)}" for one in found.absences]
     lines += [f"Reserviert für Anruf {one.call}, bis {_time(one.until, zone)}" for one in found.holds]
     for one in found.listed:
         seen = one.seen
@@ -101,6 +104,13 @@ def _lines(found: SlotSeen, zone: ZoneInfo) -> list[str]:
     return lines
 
 
+def _days(one: Absence) -> str:
+    first, last = one.days.first, one.days.last
+    days = f"{first:%d.%m.%Y}" if first == last else f"{first:%d.%m.%Y} bis {last:%d.%m.%Y}"
+    hours = one.hours
+    return f"{days} {clock_of(hours.start)}-{clock_of(hours.end)}" if hours else days
+
+
 def _clock(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%d.%m.%Y %H:%M}"
 
@@ -120,6 +130,7 @@ def _data(found: SlotSeen) -> dict[str, Any]:
             {"ref": one.ref, "state": one.state, "start": one.start.astimezone(zone), "call": one.call}
             for one in found.visits
         ],
+        "absences": [{"ref": one.ref, "kind": one.kind} for one in found.absences],
         "holds": [{"call": one.call, "until": one.until} for one in found.holds],
         "calendar": [
             {

@@ -4,6 +4,7 @@ Results go to standard output, as tables or (--json) as one JSON value; everythi
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
@@ -14,6 +15,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.table import Table
+
+PIPE_WIDTH = 120
+"""Columns where the output goes into a pipe or a file."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of text.")]
 TenantOption = Annotated[str, typer.Option("--tenant", metavar="SLUG", help="The tenant's slug.")]
@@ -38,8 +42,9 @@ class Refusal(Exception):
 
 
 def out() -> Console:
-    """Standard output as it is now: colours for a person, plain text in a pipe."""
-    return Console(highlight=False, soft_wrap=False)
+    """Standard output as it is now: colours for a person, plain text in a pipe, where no window bounds the lines."""
+    is_bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, soft_wrap=False, width=None if is_bounded else PIPE_WIDTH)
 
 
 def say(sentence: str) -> None:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from holdfast.entry.web import (
+    absences,
     call_repairs,
     calls,
     customers,
@@ -11,6 +12,7 @@ from holdfast.entry.web import (
     live,
     lost,
     needs,
+    needs_help,
     replays,
     setup,
     setup_access,
@@ -34,7 +36,9 @@ def web_routes() -> APIRouter:
         today,
         visit_truth,
         visits,
+        absences,
         needs,
+        needs_help,
         call_repairs,
         replays,
         calls,

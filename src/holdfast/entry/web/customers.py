@@ -1,15 +1,25 @@
-"""The page Customers: found by name or number, with visits, notes, who shares the number, and merging two records.
+"""The page Customers: found by name or number, with details, visits, notes, who shares the number, and merging two records.
 
 What is searched for travels in the body of a form, and customers have numbers that mean nothing: no address and no log
 holds a name.
 """
 
+import hashlib
 from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.responses import Response
 
-from holdfast.actions.change_customers import MergeRefused, Who, merge_customers, note_on_customer, undo_merge
+from holdfast.actions.change_customers import (
+    Details,
+    DetailsRefused,
+    MergeRefused,
+    Who,
+    change_details,
+    merge_customers,
+    note_on_customer,
+    undo_merge,
+)
 from holdfast.actions.look_at_customers import CustomerSeen, customer, preview_merge, recent_customers
 from holdfast.actions.look_up import NotFound
 from holdfast.actions.search_customers import SHORTEST_SEARCH, search_customers
@@ -21,7 +31,7 @@ from holdfast.entry.web.screen import Refused, Screen, looks
 
 routes = page_routes()
 Acting = Annotated[Screen, Depends(looks(Right.ACT))]
-_TOLD = ("noted", "merged", "apart")
+_TOLD = ("noted", "merged", "apart", "changed")
 
 
 @routes.get("/salon/{tenant}/customers")
@@ -68,8 +78,18 @@ async def _seen(screen: Screen, number: int) -> CustomerSeen:
     return await customer(screen.application.desk, screen.tenant_id, number)
 
 
-def _card(screen: Screen, seen: CustomerSeen, told: str = "", fault: str = "", status: int = 200) -> Response:
+def _card(
+    screen: Screen,
+    seen: CustomerSeen,
+    told: str = "",
+    fault: str = "",
+    status: int = 200,
+    refused: DetailsRefused | None = None,
+) -> Response:
     values: dict[str, Any] = {
+        "refused": refused,
+        "entered": {name: screen.field(name) for name in ("name", "phone", "email")} if refused else None,
+        "state": _state(seen),
         "tenant": seen.tenant,
         "seen": seen,
         "told": told,
@@ -77,6 +97,34 @@ def _card(screen: Screen, seen: CustomerSeen, told: str = "", fault: str = "", s
         "longest": LONGEST_NOTES,
     }
     return screen.page("customer.html", status, here="customers", **values)
+
+
+def _state(seen: CustomerSeen) -> str:
+    """What a change of name, number or address was made for, as a word of the form."""
+    one = seen.who
+    return hashlib.sha256(repr((one.name, one.phone, one.email)).encode()).hexdigest()[:16]
+
+
+@routes.post("/salon/{tenant}/customers/{customer_id}/details")
+async def change(screen: Acting, customer_id: int) -> Response:
+    """Write name, number and address. A number that others have is asked about first."""
+    seen = await _seen(screen, customer_id)
+    typed = (screen.field("name", 200), screen.field("phone", 60), screen.field("email", 250))
+    before, desk = screen.field("state", 16), screen.application.desk
+    try:
+        await change_details(
+            desk,
+            screen.tenant_id,
+            customer_id,
+            Details(*typed, knowingly=screen.field("knowingly") == "yes"),
+            Who(screen.who.user.id),
+            lambda found: _state(found) == before,
+        )
+    except DetailsRefused as refused:
+        return _card(screen, seen, status=422, refused=refused)
+    except MergeRefused as refused:
+        return _card(screen, seen, fault=f"cust_bar_{refused.bar.value}", status=409)
+    return screen.go(f"{screen.root}/customers/{customer_id}?told=changed")
 
 
 @routes.post("/salon/{tenant}/customers/{customer_id}/notes")

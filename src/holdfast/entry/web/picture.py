@@ -5,11 +5,12 @@ It only arranges what the diary says; every place is a class of `assets.cells_cs
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from holdfast.actions.look_at_diary import Diary, DiaryDay, Marked, PersonDay, bounds
+from holdfast.core.absence import Absence
 from holdfast.core.service import Kind, PlanStep
 from holdfast.core.tenant import Tenant
 from holdfast.core.working_time import DAY_MINUTES
@@ -63,6 +64,18 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Time in which the person of a lane is not there, as the salon entered it: `ref` is its code."""
+
+    row: int
+    rows: int
+    ref: str
+    kind: str
+    note: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
     """One person on one day."""
 
@@ -71,6 +84,7 @@ class Lane:
     shades: tuple[Shade, ...]
     blocks: tuple[Block, ...]
     others: tuple[Other, ...] = ()
+    aways: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,10 @@ class Column:
     lanes: tuple[Lane, ...]
     is_today: bool
     is_off: bool
+    staff: str | None = None
+    """Whose column it is, where it is one person's who can be entered as not there."""
+    absence: str | None = None
+    """The code of the absence for which that person is off all day."""
 
     @property
     def is_empty(self) -> bool:
@@ -170,6 +188,8 @@ def _people_columns(drawing: _Drawing, day: DiaryDay, shown: Sequence[Marked]) -
             lanes=(_lane(drawing, day.day, one, shown),),
             is_today=day.day == drawing.diary.today,
             is_off=not one.hours,
+            staff=_key_of(drawing, one),
+            absence=_off_for(one),
         )
         for one in day.people
     ]
@@ -191,22 +211,42 @@ def _day_column(drawing: _Drawing, day: DiaryDay, shown: Sequence[Marked]) -> Co
         lanes=_lanes(drawing, day, shown),
         is_today=day.day == drawing.diary.today,
         is_off=not works,
+        staff=_key_of(drawing, day.people[0]) if len(day.people) == 1 else None,
+        absence=_off_for(day.people[0]) if len(day.people) == 1 else None,
     )
+
+
+def _off_for(one: PersonDay) -> str | None:
+    return one.absences[0].ref if one.why_not == "absent" and one.absences else None
+
+
+def _key_of(drawing: _Drawing, one: PersonDay) -> str | None:
+    """Who can be entered as not there: whoever is still in the tenant file."""
+    is_there = drawing.tenant.staff_member(one.person.key) is not None
+    return one.person.key if is_there else None
 
 
 def _lanes(drawing: _Drawing, day: DiaryDay, shown: Sequence[Marked]) -> tuple[Lane, ...]:
     """The lanes of everybody who works on that day or has a visit; on a day off a single empty one."""
     lanes = [(one, _lane(drawing, day.day, one, shown)) for one in day.people]
-    needed = tuple(lane for one, lane in lanes if one.hours or lane.blocks)
+    needed = tuple(lane for one, lane in lanes if one.hours or lane.blocks or lane.aways)
     return needed or tuple(lane for _, lane in lanes[:1])
 
 
 def _hours_in_words(words: Words, one: PersonDay, day: DiaryDay) -> str:
     if one.why_not == "holiday" and day.holiday:
         return day.holiday
+    if one.why_not == "absent" and one.absences:
+        return _absence_in_words(words, one.absences[0], day.day)
     if one.why_not:
         return words("why_not_" + one.why_not)
     return ", ".join(f"{_clock(span.start)}–{_clock(span.end)}" for span in one.hours)
+
+
+def _absence_in_words(words: Words, absence: Absence, day: date) -> str:
+    what = words(f"away_{absence.kind.value}")
+    last = absence.days.last
+    return what if last <= day else words("away_until", what=what, day=words.day(last, "short"))
 
 
 def _clock(minute: int) -> str:
@@ -220,9 +260,27 @@ def _lane(drawing: _Drawing, day: date, one: PersonDay, shown: Sequence[Marked])
         if mark.visit.start.astimezone(drawing.zone).date() == day
         for block in _blocks(drawing, mark, one.person.key)
     )
-    ordered = sorted(blocks, key=lambda block: (not block.is_gap, block.row, block.ref))
-    others = tuple(_others(drawing, day, one.person.key))
-    return Lane(one.person.key, one.person.name, tuple(_shades(drawing, one)), tuple(ordered), others)
+    others, aways = tuple(_others(drawing, day, one.person.key)), tuple(_aways(drawing, one))
+    ordered = sorted((_beside(block, aways) for block in blocks), key=lambda b: (not b.is_gap, b.row, b.ref))
+    return Lane(one.person.key, one.person.name, tuple(_shades(drawing, one)), tuple(ordered), others, aways)
+
+
+def _beside(block: Block, aways: Sequence[Away]) -> Block:
+    """A block moved aside where its person is not there, so that the absence shows beside it."""
+    meets = any(block.row < away.row + away.rows and away.row < block.row + block.rows for away in aways)
+    return replace(block, classes=f"{block.classes} beside") if meets else block
+
+
+def _aways(drawing: _Drawing, one: PersonDay) -> Iterable[Away]:
+    """The person's absences as far as they lie in the picture; one of whole days lies over the usual hours."""
+    usual = (one.usual[0].start, one.usual[-1].end) if one.usual else (0, 0)
+    for absence in one.absences:
+        span = (absence.hours.start, absence.hours.end) if absence.hours else usual
+        start, end = max(span[0], drawing.first), min(span[1], drawing.last)
+        if start < end:
+            row, rows = (start - drawing.first) // ROW_MINUTES + 1, (end - start) // ROW_MINUTES
+            time = f"{_clock(start)}–{_clock(end)}"
+            yield Away(row, rows, absence.ref, absence.kind.value, absence.note, time)
 
 
 def _others(drawing: _Drawing, day: date, staff: str) -> Iterable[Other]:
@@ -241,14 +299,12 @@ def _others(drawing: _Drawing, day: date, staff: str) -> Iterable[Other]:
 
 
 def _shades(drawing: _Drawing, one: PersonDay) -> Iterable[Shade]:
-    at = drawing.first
-    for span in (*((span.start, span.end) for span in one.hours), (drawing.last, drawing.last)):
+    at, why_not = drawing.first, None if one.why_not == "absent" else one.why_not
+    for span in (*((span.start, span.end) for span in one.usual), (drawing.last, drawing.last)):
         start, end = max(span[0], drawing.first), span[1]
         if start > at:
             row, rows = (at - drawing.first) // ROW_MINUTES + 1, (start - at) // ROW_MINUTES
-            yield Shade(
-                row, rows, one.why_not or ("break" if at > drawing.first and start < drawing.last else "closed")
-            )
+            yield Shade(row, rows, why_not or ("break" if at > drawing.first and start < drawing.last else "closed"))
         at = max(at, end)
 
 

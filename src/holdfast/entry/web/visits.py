@@ -16,7 +16,7 @@ from holdfast.actions.book_by_staff import (
     weigh,
     weigh_move,
 )
-from holdfast.actions.change_by_staff import cancel_booking
+from holdfast.actions.change_by_staff import cancel_booking, reopen_task
 from holdfast.actions.look_at_diary import Marked, booking_marked
 from holdfast.actions.look_up import BookingSeen, NoSuchTime, configuration, instant_at
 from holdfast.actions.look_up_starts import FreeStarts, WantedStarts, free_starts
@@ -26,6 +26,7 @@ from holdfast.actions.visit_story import story_of
 from holdfast.core.access import Right
 from holdfast.core.availability import Slot
 from holdfast.core.tenant import Tenant
+from holdfast.entry.web.absences import block_for
 from holdfast.entry.web.pages import page_routes
 from holdfast.entry.web.picture import marks_of
 from holdfast.entry.web.screen import Refused, Screen, looks
@@ -42,7 +43,9 @@ async def _marked(screen: Screen, ref: str) -> tuple[Marked, BookingSeen]:
 
 
 @routes.get("/salon/{tenant}/visits/new")
-async def new(screen: Acting, day: str = "", at: str = "", staff: str = "", service: str = "") -> Response:
+async def new(
+    screen: Acting, day: str = "", at: str = "", staff: str = "", service: str = "", until: str = ""
+) -> Response:
     """The form for a new visit, filled with where somebody clicked."""
     tenant = await configuration(screen.application.desk, screen.tenant_id)
     now = screen.application.desk.clock.now().astimezone(tenant.timezone)
@@ -52,7 +55,9 @@ async def new(screen: Acting, day: str = "", at: str = "", staff: str = "", serv
         "staff": staff if tenant.staff_member(staff) else "",
         "service": service if tenant.service(service) else "",
     }
-    return screen.page("visit_new.html", here="today", tenant=tenant, chosen=chosen)
+    wanted = date.fromisoformat(chosen["day"])
+    block = await block_for(screen, staff, wanted, at, until) if chosen["staff"] and _is_time(at) else None
+    return screen.page("visit_new.html", here="today", tenant=tenant, chosen=chosen, block=block, block_day=wanted)
 
 
 def _day_or(text: str, otherwise: date) -> date:
@@ -204,6 +209,7 @@ async def move(screen: Acting, ref: str) -> Response:
     if moved.seen is None:
         return await _told_why(screen, moved.refused, before.plan.services, start)
     await note_look(desk, screen.who, screen.tenant_id, "moved", before.ref)
+    await _task_again(screen)
     return await _shown(screen, moved, "told_moved", "move", old=before)
 
 
@@ -216,7 +222,15 @@ async def cancel(screen: Acting, ref: str) -> Response:
         desk, screen.application.drives, screen.tenant_id, mark.visit.ref, screen.by, lambda seen: True
     )
     await note_look(desk, screen.who, screen.tenant_id, "cancelled", mark.visit.ref)
+    await _task_again(screen)
     return await _shown(screen, Booked(seen), "told_cancelled", "rebook", old=mark.visit)
+
+
+async def _task_again(screen: Screen) -> None:
+    """What is taken back had settled a task: it is to be done again."""
+    task = screen.field("task", 16)
+    if task.isdecimal():
+        await reopen_task(screen.application.desk, screen.tenant_id, int(task))
 
 
 @routes.post("/salon/{tenant}/visits/{ref}/no-show")

@@ -8,18 +8,41 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from holdfast.entry.web.faults_de import in_german
+from holdfast.entry.web.words_absences_de import ABSENCES_GERMAN
+from holdfast.entry.web.words_absences_en import ABSENCES_ENGLISH
 from holdfast.entry.web.words_calls_de import CALLS_GERMAN
 from holdfast.entry.web.words_calls_en import CALLS_ENGLISH
+from holdfast.entry.web.words_customers_de import GERMAN as CUSTOMERS_GERMAN
+from holdfast.entry.web.words_customers_en import ENGLISH as CUSTOMERS_ENGLISH
 from holdfast.entry.web.words_de import GERMAN
 from holdfast.entry.web.words_en import ENGLISH
+from holdfast.entry.web.words_needs_de import GERMAN as NEEDS_GERMAN
+from holdfast.entry.web.words_needs_en import ENGLISH as NEEDS_ENGLISH
 from holdfast.entry.web.words_office_de import GERMAN as OFFICE_GERMAN
 from holdfast.entry.web.words_office_en import ENGLISH as OFFICE_ENGLISH
 from holdfast.entry.web.words_test_call_de import TEST_CALL_GERMAN
 from holdfast.entry.web.words_test_call_en import TEST_CALL_ENGLISH
 
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "de": {**GERMAN, **CALLS_GERMAN, **OFFICE_GERMAN, **TEST_CALL_GERMAN},
-    "en": {**ENGLISH, **CALLS_ENGLISH, **OFFICE_ENGLISH, **TEST_CALL_ENGLISH},
+    "de": {
+        **GERMAN,
+        **CALLS_GERMAN,
+        **OFFICE_GERMAN,
+        **CUSTOMERS_GERMAN,
+        **ABSENCES_GERMAN,
+        **NEEDS_GERMAN,
+        **TEST_CALL_GERMAN,
+    },
+    "en": {
+        **ENGLISH,
+        **CALLS_ENGLISH,
+        **OFFICE_ENGLISH,
+        **CUSTOMERS_ENGLISH,
+        **ABSENCES_ENGLISH,
+        **NEEDS_ENGLISH,
+        **TEST_CALL_ENGLISH,
+    },
 }
 LANGUAGES = tuple(TABLES)
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -47,6 +70,10 @@ class Words:
     def maybe(self, key: str, otherwise: str, /, **values: object) -> str:
         """The text of a key where there is one; of the other key where not: for words that grow elsewhere."""
         return self(key if key in TABLES[self.language] else otherwise, **values)
+
+    def report(self, said: str) -> str:
+        """A fault of the tenant file or a finding of the doctor, which the terminal says in English."""
+        return in_german(said) if self.language == "de" else said
 
     def day(self, day: date, form: str = "day") -> str:
         """A day: long (with year), day, short or weekday."""

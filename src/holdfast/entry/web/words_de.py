@@ -113,7 +113,7 @@ GERMAN: dict[str, str] = {
     "mark_differs": "Abweichung",
     "mark_absent": "nicht gekommen",
     "legend": "Zeichen",
-    "drag_hint": "Ziehen verschiebt den Termin. Ein Klick auf eine freie Stelle trägt einen neuen ein.",
+    "drag_hint": "Ziehen verschiebt einen Termin. Ein Klick auf freie Zeit trägt einen ein, Aufziehen sperrt sie.",
     # a visit
     "visit_title": "Termin",
     "visit_code": "Buchungscode {ref}",

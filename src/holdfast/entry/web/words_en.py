@@ -113,7 +113,7 @@ ENGLISH: dict[str, str] = {
     "mark_differs": "difference",
     "mark_absent": "did not come",
     "legend": "Marks",
-    "drag_hint": "Drag a visit to move it. Click on free time to enter a new one.",
+    "drag_hint": "Drag a visit to move it. Click on free time to enter a new one, drag over it to block it.",
     # a visit
     "visit_title": "Visit",
     "visit_code": "Reference code {ref}",

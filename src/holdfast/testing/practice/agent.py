@@ -162,10 +162,17 @@ class Agent:
         if ear.hours.search(said):
             return self._use(Use("opening_hours", {"date": said} if self._names_time(said, now) else {}))
         if ear.prices.search(said):
-            return self._use(Use("list_services"))
+            return self._price(said)
         if ear.find.search(said):
             return self._use(Use("find_bookings", self._who()))
         return self._use(Use("booking_status", self._who())) if ear.status.search(said) else None
+
+    def _price(self, said: str) -> Deed:
+        """Of a service that is named, its price; a time that is named next is meant for it."""
+        if not self._names_service(said):
+            return self._use(Use("list_services"))
+        self.wish = {"service": said}
+        return self._use(Use("list_services", dict(self.wish)))
 
     def _who(self) -> dict[str, str]:
         return {"customer_name": self.name} if self.name else {}

@@ -23,16 +23,25 @@ _DEEDS = ("visit_decided", "joined", "already_yours", "move_decided", "cancel_de
 """What a call does about a visit. What is done behind it, and what sets an earlier call right, is not its own."""
 READ_OUT = "read out"
 """Visits were read out: the last of them may be booked or pending, whatever was said before."""
-BESIDE_ANOTHER = "beside another"
-"""Booked, and beside it another visit of this call is still open, which the same answer may say."""
+NEVER_MADE = "nicht zustande gekommen"
+"""What we say of a visit that never came about: its state is "cancelled", its words are not those of a cancellation."""
+CALLS_BACK = "klärt das und meldet sich"
+"""What we say where a person has to look first: whatever the state, a call back was promised."""
 _WIDER = {
-    BESIDE_ANOTHER: frozenset({"booked", "pending"}),
     READ_OUT: frozenset({"booked", "pending", "nothing"}),
     "unsure": frozenset({"pending", "failed"}),
 }
 
 
 _AFTER_AN_EDIT = frozenset({"human_edit", "notice_lost", "notice_refused"})
+NO_SUCH_THING = frozenset(
+    {
+        "wrong_day", "zone_shift", "placeholder_id", "claim_without_tool", "claim_against_tool", "id_mixup", "clock",
+        "config_event_type", "missing_contact", "no_segments", "duplicate_staff", "foreign_system", "not_ours",
+    }
+)  # fmt: skip
+"""Causes whose mechanism this world does not have: words are understood as they were meant, the agent speaks every
+answer as it is, clocks are a second apart at most, the calendar is set up well, and every stranger comes for himself."""
 _NOWHERE = ("absent", "unknown")
 """What the calendar shows of no visit at all: nothing, or it was not looked at, since no time was ever named."""
 
@@ -58,10 +67,12 @@ class Concern:
 @dataclass(frozen=True, slots=True)
 class Truth:
     """What a verdict may say of the three witnesses, and whether they then agree; one line but for calls about several
-    visits, which can be told by either. `was_edited`: a person laid hands on one of its visits."""
+    visits, which can be told by either. `was_edited`: a person laid hands on one of its visits. `open`: the three of
+    which the world does not know whether they agree, since several visits were read out in one breath."""
 
     stands: Mapping[tuple[str, str, str], bool]
     was_edited: bool
+    open: frozenset[tuple[str, str, str]] = frozenset()
 
     def causes(self, three: tuple[str, str, str]) -> frozenset[str] | None:
         """The causes that a verdict of these witnesses may name; None where the world does not know for sure."""
@@ -84,17 +95,24 @@ class Knowledge:
     def of(self, call: OneCall) -> Truth:
         """The truth about one call."""
         concerns = [self._concern(call, *row) for row in self._visits(call)]
-        said = _said(call)
+        said = _said(call) if call.reported or self._is_kept(call) else "unknown"
         words = _WIDER.get(said, frozenset({said}))
-        stands = {
-            (word, one.stored, shown): _agrees(word, one, call)
-            for word in words
-            for one in concerns
-            for shown in ((one.calendar, "moved", "partial") if one.is_altered else (one.calendar,))
-        }
+        stands: dict[tuple[str, str, str], bool] = {}
+        for word in words:
+            for one in concerns:
+                for shown in (one.calendar, "moved", "partial") if one.is_altered else (one.calendar,):
+                    three = (word, one.stored, shown)
+                    stands[three] = stands.get(three, False) or _agrees(word, one, call)
         if not concerns:
             stands = {(word, "none", shown): _lost(word) and shown == "absent" for word in words for shown in _NOWHERE}
-        return Truth(stands, any(one.touched for one in concerns))
+        several = said == READ_OUT and not call.spoken[-1][1].get("at")
+        unsure = frozenset(three for three in stands if several and three[0] == "booked")
+        return Truth(stands, any(one.touched for one in concerns), unsure)
+
+    def _is_kept(self, call: OneCall) -> bool:
+        """Whether the message of its end is on record: who stored it may have died before saying so."""
+        kept = "SELECT 1 FROM raw_message WHERE call_id = ? AND kind = 'call_ended'"
+        return bool(self.database.rows(kept, call.id))
 
     def _visits(self, call: OneCall) -> list[tuple[Any, ...]]:
         return self.database.rows(
@@ -129,8 +147,11 @@ class Knowledge:
         rows = self.database.rows(
             "SELECT call_id, data FROM timeline WHERE visit_id = ? AND kind = 'move_decided' ORDER BY id DESC", visit
         )
-        by, data = rows[0] if rows else (None, "{}")
-        return by == call.id and datetime.fromisoformat(json.loads(data)["old"]) != start
+        for by, data in rows:
+            old, new = (datetime.fromisoformat(json.loads(data)[name]) for name in ("old", "start"))
+            if old != start:  # Else it was onto its own time, or given up again.
+                return by == call.id and new == start
+        return False
 
     def _ever(self, visit: str) -> list[Standing]:
         prefix = visit + "/"
@@ -139,7 +160,12 @@ class Knowledge:
 
 
 def _codes_told(call: OneCall) -> set[str]:
-    return {str(one["ref"]) for _, one in call.spoken if "ref" in one and one["state"] != "info"}
+    return {str(one["ref"]) for _, one in call.spoken if "ref" in one and not _sets_right(one)}
+
+
+def _sets_right(heard: Mapping[str, Any]) -> bool:
+    """Whether an answer only sets an earlier call right."""
+    return heard.get("state") == "info" and "reason" in heard
 
 
 def _shown(wanted: list[tuple[Any, str, Interval]], standing: list[Standing], ever: list[Standing]) -> str:
@@ -153,24 +179,25 @@ def _shown(wanted: list[tuple[Any, str, Interval]], standing: list[Standing], ev
 
 
 def _said(call: OneCall) -> str:
-    """The last claim that was heard; unknown where nobody told how the call ended."""
-    if not call.reported:
-        return "unknown"
-    said, is_open = "nothing", False
+    """The last claim that was heard."""
+    said = "nothing"
     for tool, heard in call.spoken:
         said = _claim(tool, heard, said)
-        is_open = is_open or (said == "pending" and tool == "book")
-    return BESIDE_ANOTHER if said == "booked" and is_open else said
+    return said
 
 
 def _claim(tool: str, heard: Mapping[str, Any], before: str) -> str:
     if tool == CHOSEN:
         return "free" if before == "taken" else before
-    state, reason = heard["state"], heard.get("reason")
+    state, reason, words = heard["state"], heard.get("reason"), str(heard.get("say"))
+    if CALLS_BACK in words and not heard.get("options"):
+        return "callback"
+    if state == "cancelled" and NEVER_MADE in words:
+        return "failed"
     if tool == "find_bookings" and state == "info":
         return READ_OUT
     if state == "confirmed":
-        return "moved" if tool == "reschedule" else "booked"
+        return "moved" if tool == "reschedule" and reason != "already_yours" else "booked"
     if state in ("pending", "cancelled"):
         return "unsure" if state == "pending" and "ref" not in heard else str(state)
     if state == "held":
@@ -195,9 +222,10 @@ def _agrees(said: str, one: Concern, call: OneCall) -> bool:
 
 
 def _lost(said: str) -> bool:
-    return said in ("taken", "failed", "free", "nothing")
+    return said in ("taken", "failed", "free", "nothing", "callback")
 
 
 def _told_start(call: OneCall) -> datetime | None:
-    at = next((heard.get("at") for _, heard in reversed(call.spoken) if heard.get("at")), None)
+    told = (heard for _, heard in reversed(call.spoken) if not _sets_right(heard))
+    at = next((heard.get("at") for heard in told if heard.get("at")), None)
     return datetime.fromisoformat(str(at)) if at else None

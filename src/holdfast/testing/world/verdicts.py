@@ -12,7 +12,7 @@ from holdfast.store.engine import Tx
 from holdfast.store.judging import Prompt
 from holdfast.testing.world.database import Database, Door, DoorStore
 from holdfast.testing.world.platform import OneCall
-from holdfast.testing.world.truth import Knowledge, Truth
+from holdfast.testing.world.truth import NO_SUCH_THING, Knowledge, Truth
 
 T = TypeVar("T")
 
@@ -74,10 +74,12 @@ def compared(call: str, document: dict[str, Any], truth: Truth) -> Iterator[Disa
     known = truth.causes(three)
     if three not in truth.stands:
         yield Disagreement(call, "witnesses", "/".join(three), _any_of("/".join(one) for one in truth.stands))
-    elif document["agree"] is not truth.stands[three]:
+    elif document["agree"] is not truth.stands[three] and three not in truth.open:
         yield Disagreement(call, "agree", str(document["agree"]), f"{truth.stands[three]} for {'/'.join(three)}")
     elif known is not None and document["cause"] not in known:
         yield Disagreement(call, "cause", document["cause"], f"{_any_of(known)} for {'/'.join(three)}")
+    elif document["cause"] in NO_SUCH_THING:
+        yield Disagreement(call, "cause", document["cause"], f"no such thing here, {'/'.join(three)}")
 
 
 def three_of(document: dict[str, Any]) -> tuple[str, str, str]:

@@ -75,7 +75,7 @@
     for (const part of parts) {
       const old = document.querySelector(`[data-part="${part}"]`);
       if (!old) continue;
-      if (part === "diary" && dragging) { again(["diary"]); continue; }
+      if (part === "diary" && (dragging || ranging)) { again(["diary"]); continue; }
       try {
         const answer = await fetch(old.dataset.again, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
         if (!answer.ok) continue;
@@ -162,6 +162,39 @@
     const n = Number(link.id.split("-").pop());
     dragging = { link, block, n, x: event.clientX, y: event.clientY, lift: event.clientY - block.getBoundingClientRect().top, moved: false, ghost: null, asked: 0 };
   });
+  // ---- drawing up free time: a span for a visit, or to be blocked -----------------------------------------------------
+  let ranging = null;
+  document.addEventListener("pointerdown", (event) => {
+    const rows = event.target.closest?.("[data-act] .rows[data-day]");
+    if (!rows || event.button || event.pointerType === "touch" || !htmx || event.target.closest(".block a, .away a")) return;
+    ranging = { rows, from: Math.floor(minuteAt(rows, event.clientY) / STEP) * STEP, y: event.clientY, ghost: null };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!ranging || (!ranging.ghost && Math.abs(event.clientY - ranging.y) < 8)) return;
+    const { rows, from } = ranging;
+    const diary = rows.closest(".diary");
+    const cell = parseFloat(getComputedStyle(rows).gridTemplateRows) || 8;
+    const bottom = Number(diary.dataset.first) + (rows.getBoundingClientRect().height / cell) * 5;
+    ranging.until = Math.min(Math.max(Math.ceil(minuteAt(rows, event.clientY) / STEP) * STEP, from + STEP), bottom);
+    if (!ranging.ghost) { ranging.ghost = document.createElement("div"); ranging.ghost.className = "ghost"; ranging.ghost.append(document.createElement("p")); rows.append(ranging.ghost); body.classList.add("is-drawing"); getSelection().removeAllRanges(); }
+    ranging.ghost.style.top = `${((from - Number(diary.dataset.first)) / 5) * cell}px`;
+    ranging.ghost.style.height = `${((ranging.until - from) / 5) * cell}px`;
+    ranging.ghost.firstChild.textContent = `${clock(from)}–${clock(ranging.until)}`;
+  });
+  function endRange() {
+    ranging?.ghost?.remove();
+    body.classList.remove("is-drawing");
+    ranging = null;
+  }
+  document.addEventListener("pointerup", () => {
+    const drawn = ranging;
+    endRange();
+    if (!drawn?.ghost) return;
+    justDragged = performance.now();
+    const { day, staff } = drawn.rows.dataset;
+    openSheet(`${root}/visits/new?${new URLSearchParams({ day, staff, at: clock(drawn.from), until: clock(drawn.until) })}`, drawn.rows.closest(".diary"));
+  });
+  document.addEventListener("pointercancel", endRange);
   document.addEventListener("dragstart", (event) => { if (event.target.closest?.(".block")) event.preventDefault(); });
   document.addEventListener("pointermove", (event) => {
     if (!dragging) return;
@@ -241,11 +274,11 @@
     } else endDrag();
   });
   document.addEventListener("pointercancel", endDrag);
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") endDrag(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { endDrag(); endRange(); } });
   document.addEventListener("click", (event) => {
     if (performance.now() - justDragged < 300 && event.target.closest?.(".diary")) { event.preventDefault(); event.stopPropagation(); return; }
     const rows = event.target.closest?.("[data-act] .rows[data-day]");
-    if (!rows || event.target.closest(".block a") || !htmx) return;
+    if (!rows || event.target.closest(".block a, .away a") || !htmx) return;
     const minute = Math.floor(minuteAt(rows, event.clientY) / STEP) * STEP;
     openSheet(`${root}/visits/new?${new URLSearchParams({ day: rows.dataset.day, staff: rows.dataset.staff, at: clock(minute) })}`, rows.closest(".diary"));
   }, true);

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import phrases_de, phrases_en
+from .choices import spoken_choices, spoken_hours
 from .emails import spoken_email
+from .patterns import Pattern
 from .phrases import Phrase
 from .spoken import (
     day_of,
@@ -26,7 +28,6 @@ from .spoken import (
     spoken_when,
     words_of,
 )
-from .spoken_choices import spoken_choices, spoken_hours
 from .voice import Choice, Price, Voice
 
 __all__ = [
@@ -47,14 +48,14 @@ __all__ = [
     "spoken_when",
 ]
 
-_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)")
+_SENTENCE_ENDS = Pattern(r"[.!?](?=\s|$)")
 _MOST_SENTENCES = 2
-_FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_FIELD = Pattern(r"\{(\w+)(?::([^{}]*))?\}")
 _HOURS = {"at": "hour", "kept": "kept_hour", "other": "other_hour"}
 _LONGEST = 229
 _MAY_GROW = {"choices", "other"}
 """With these, a sentence may become long: then a wording that says less is spoken rather than a longer one."""
-_ADDRESS = re.compile(r"<([^|<>]*)\|([^<>]*)>")
+_ADDRESS = Pattern(r"<([^|<>]*)\|([^<>]*)>")
 _LANGUAGES: Mapping[str, Mapping[Phrase, tuple[str, ...]]] = {"de": phrases_de.SENTENCES, "en": phrases_en.SENTENCES}
 
 # A value comes from the caller of `speak`, who knows the phrase: its type is what the format wants.
