@@ -5,22 +5,28 @@ from datetime import timedelta
 
 import pytest
 
+from holdfast.calendars.in_order import NOT_TRIED, in_order
+from holdfast.calendars.port import Movement
 from holdfast.core.anew import after_any_look, is_looked_at_anew, looked_again_later, looked_for_again
 from holdfast.core.booking import Goal, VisitState
-from holdfast.core.course import settle
+from holdfast.core.course import in_the_way, settle
 from holdfast.core.evidence import Known
 from holdfast.core.ids import RemoteUid, SagaId
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import (
     Cancel,
+    Create,
     Created,
     Listing,
     Look,
     Move,
+    NotSent,
+    Reply,
     Saga,
     Seen,
     Stage,
+    Unknown,
     after_reply,
     attempted,
     next_step,
@@ -118,6 +124,48 @@ def test_a_move_does_not_begin_from_what_a_person_changed(stage: Stage) -> None:
     assert (course.visit.target, course.visit.state) == (None, VisitState.PENDING)
     assert course.sagas[1].goal is Goal.ABSENT
     assert course.due_at(NOW) is None, "it rests, and its drift is a person's"
+
+
+def test_what_is_left_of_an_earlier_move_goes_while_the_next_one_waits() -> None:
+    one = planned(replace(OLD, stage=Stage.SENT))
+    left = replace(later(NEW, 2), id=SagaId("v_one/2/1"), stage=Stage.UNDOING, goal=Goal.ABSENT, attempts=1)
+    steps = settle(one.visit, (*one.sagas, left), NOW).steps(NOW)
+    assert [(saga.id, step) for saga, step in steps] == [(OLD.id, Look()), (left.id, Look())]
+
+
+def test_a_move_begins_also_where_the_old_time_is_surely_lost() -> None:
+    """Nothing stands that could be moved: the new time is entered anew."""
+    one = planned(replace(OLD, stage=Stage.REFUSED, refusal=Reason.SLOT_TAKEN, stood=True, uid=None))
+    steps = settle(one.visit, one.sagas, NOW).steps(NOW)
+    assert [(saga.id, step) for saga, step in steps] == [(NEW.id, Create())]
+
+
+def test_what_stands_where_a_sibling_is_to_go_leaves_first() -> None:
+    second = replace(later(OLD, 1), id=SagaId("v_one/0/2"), segment=2, uid=RemoteUid("second"))
+    first_new, second_new = later(NEW, 1), replace(later(NEW, 2), id=SagaId("v_one/1/2"), segment=2, replaces=second.id)
+    both = (OLD, second, first_new, second_new)
+    assert in_the_way(first_new, both) == {"second"}
+    assert in_the_way(second_new, both) == frozenset()
+    has_gone = replace(second_new, stage=Stage.VERIFIED)
+    assert in_the_way(first_new, (OLD, second, first_new, has_gone)) == frozenset()
+
+
+@pytest.mark.parametrize("reply", [NotSent(), Unknown(), Created(RemoteUid("moved"))])
+async def test_what_would_meet_its_own_sibling_is_not_sent(reply: Reply) -> None:
+    """Else the calendar says "taken", and that would be about us."""
+    asked = []
+
+    async def move(one: Movement) -> Reply:
+        asked.append(one.uid)
+        return reply
+
+    here = OLD.entry.interval
+    last = Movement(RemoteUid("last"), OLD.entry, here)
+    first = Movement(RemoteUid("first"), OLD.entry, here, frozenset({last.uid}))
+    replies = await in_order([last, first], move)
+    went = isinstance(reply, Created)
+    assert asked == (["last", "first"] if went else ["last"])
+    assert replies == ([reply, reply] if went else [reply, NOT_TRIED])
 
 
 def test_what_was_once_sent_and_is_gone_can_be_looked_for_again() -> None:

@@ -146,6 +146,33 @@ def test_an_entry_that_was_created_but_is_not_listed_is_looked_for_again_before_
     assert after_look(once, Listing((OURS,)), NOW + SETTLE, SETTLE).stage is Stage.VERIFIED
 
 
+def test_a_look_before_late_effects_have_settled_proves_no_more_than_the_first() -> None:
+    """Two who look at once are one look."""
+    once = after_look(after_reply(SENT, Created(UID), NOW), Listing(()), NOW, SETTLE)
+    assert after_look(once, Listing(()), NOW + SETTLE / 2, SETTLE) == once
+    assert after_look(once, Listing(()), NOW + SETTLE, SETTLE).stage is Stage.READY
+
+
+def test_settling_is_counted_from_the_moment_our_patience_ended() -> None:
+    """Somebody else looked while the reply was still awaited: it may have its effect as late as any other."""
+    once = after_look(SENT, Listing(()), NOW, SETTLE)
+    unknown = after_reply(once, Unknown(), NOW + SETTLE)
+    assert after_look(unknown, Listing(()), NOW + SETTLE, SETTLE).due_at == NOW + 2 * SETTLE
+
+
+def test_an_identifier_shown_neither_standing_nor_cancelled_was_looked_up_too_early() -> None:
+    """A replica that lags shows the time before the entry: that is no proof that it has gone."""
+    cancelled = after_reply(UNDOING, Created(UID), NOW)
+    lagging = Listing(()).joined(Listing.looked_up((), True))
+    once = after_look(cancelled, lagging, NOW, SETTLE)
+    assert next_step(once, NOW) == Wait(NOW + SETTLE)
+    assert after_look(once, Listing((OURS,)), NOW + SETTLE, SETTLE).stage is Stage.VERIFIED, "the cancel did not take"
+    assert after_look(once, lagging, NOW + SETTLE, SETTLE).stage is Stage.UNDONE, "it is known nowhere any more"
+    gone = Listing(()).joined(Listing.looked_up((replace(OURS, is_cancelled=True),), True))
+    assert gone.entries == ()
+    assert after_look(cancelled, gone, NOW, SETTLE).stage is Stage.UNDONE
+
+
 def test_only_a_first_attempt_is_refused_for_certain() -> None:
     taken = RefusedBy(Reason.SLOT_TAKEN)
     assert after_reply(SENT, taken, NOW).stage is Stage.REFUSED
@@ -312,8 +339,9 @@ REFUSED = after_reply(SENT, RefusedBy(Reason.SLOT_TAKEN), NOW)
         ((), False, Reason.SLOT_TAKEN),
         ((), True, Reason.STAFF_AWAY),
         ((replace(FOREIGN, reference=Reference("v_gone/1")),), True, Reason.TECHNICAL),
+        ((replace(FOREIGN, reference=Reference("v_gone/1")),), False, Reason.TECHNICAL),
     ],
-    ids=["somebody else", "who is not known", "nobody", "ours, that nobody wants any more"],
+    ids=["somebody else", "who is not known", "nobody", "ours, that nobody wants any more", "ours, on half a page"],
 )
 def test_taken_needs_somebody_who_has_the_time(there: tuple[Seen, ...], complete: bool, reason: Reason) -> None:
     after = after_look(REFUSED, Listing(there, complete), NOW, SETTLE)

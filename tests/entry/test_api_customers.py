@@ -138,3 +138,21 @@ async def test_another_salon_sees_and_changes_nothing(house: House, change: str)
     assert (await house.read("/customers", OTHER))["items"] == []
     assert (await send(house, "POST", "/customers/search", {"text": "erika"}, OTHER)).json()["items"] == []
     assert (await house.read(f"/customers/{kept}")) == merged
+
+
+async def test_details_are_changed_and_a_shared_number_only_knowingly(house: House) -> None:
+    one, other = await two_records(house)
+    theirs = (await house.read(f"/customers/{other}"))["phone"]
+    path, seen = f"/customers/{one}", await tag(house, one)
+    for wrong in ({"phone": "keine"}, {"email": "nirgends"}, {"name": "  "}):
+        assert (await send(house, "PATCH", path, wrong, if_match=seen)).status_code == 422, wrong
+    taken = await send(house, "PATCH", path, {"phone": theirs, "notes": "x"}, if_match=seen)
+    assert taken.status_code == 409 and "share_number" in taken.json()["detail"]
+    wanted = {"name": "Erika B. Muster", "phone": theirs, "email": "erika@beispiel.test", "share_number": True}
+    changed = (await send(house, "PATCH", path, {**wanted, "notes": "x"}, if_match=seen)).json()
+    assert (changed["name"], changed["phone"], changed["notes"]) == ("Erika B. Muster", theirs, "x")
+    assert [one["id"] for one in changed["sharing"]] == [other]
+    gone = await send(house, "PATCH", path, {"phone": "", "email": ""}, if_match=await tag(house, one))
+    assert (gone.json()["phone"], gone.json()["email"], gone.json()["name"]) == (None, None, "Erika B. Muster")
+    assert (await send(house, "PATCH", path, {"name": "X"}, if_match=seen)).status_code == 412
+    assert (await send(house, "PATCH", path, {"name": "X"}, OTHER, if_match="*")).status_code == 404

@@ -9,7 +9,7 @@ from holdfast.language import Daypart, Question, QuestionKind, Reading, read
 from holdfast.language.habits import Habit
 from holdfast.language.lexicon import AFTERNOON, EVENING, MORNING, build_words
 from holdfast.language.reader import TABLES
-from holdfast.language.tokens import Sign
+from holdfast.language.signs import Sign
 
 NOW = datetime(2026, 11, 25, 10, 20, tzinfo=ZoneInfo("Europe/Amsterdam"))
 _NUMBERS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")

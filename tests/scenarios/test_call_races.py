@@ -41,3 +41,20 @@ async def test_what_the_older_call_frees_is_not_taken_over_without_its_offer(doo
     now = door.clock.now() + timedelta(seconds=1)
     assert await door.application.desk.transact(lambda tx: contradictions(tx, now)) == []
     assert (await third.tool("check_availability", **WISH))["state"] == "held", "nobody else is said to have it"
+
+
+async def test_what_a_call_beside_this_one_booked_and_moved_is_still_this_callers_visit(door: Door) -> None:
+    """Both were offered one time; the visit made of it has moved on since, and is no reason for a second one."""
+    older, newer = door.phone(), door.phone()
+    [offer] = (await older.tool("check_availability", **WISH))["options"]
+    assert (await newer.tool("check_availability", **WISH))["options"] == [offer]
+    name = "Carla Muster"
+    booked = await older.tool("book", slot_id=offer["slot_id"], customer_name=name)
+    moved = await older.tool("reschedule", ref=booked["ref"], customer_name=name, date="Samstag", time="zehn Uhr")
+    assert (booked["state"], moved["state"]) == ("confirmed", "confirmed")
+    told = await newer.tool("book", slot_id=offer["slot_id"], customer_name=name)
+    assert (told["state"], told["reason"], told["ref"]) == ("confirmed", "already_yours", booked["ref"])
+    assert told["at"] == moved["at"]
+    third = await newer.tool("check_availability", **WISH)
+    again = await newer.tool("book", slot_id=third["options"][0]["slot_id"], customer_name=name)
+    assert again["ref"] != booked["ref"], "asked for once more, it is a wish of its own"

@@ -219,3 +219,32 @@ async def test_a_person_who_closes_the_task_has_told_the_caller(salon: Salon) ->
     await close_task(desk, tenant_id, number, lambda seen: True)
     assert (await look_up_task(desk, tenant_id, number)).task.state == "done"
     assert await state_of(salon) == [("closed", "told_by_person")]
+
+
+async def test_a_hidden_caller_whose_visit_is_still_open_is_asked_before_a_second_one(salon: Salon) -> None:
+    gate = asyncio.Event()
+    salon.faults.spoil("create", Fault.SLOW_BEFORE, segment=1, gate=gate)
+    assert (await salon.book(salon.phone(None)))["state"] == "pending"
+    hidden = salon.phone(None)
+    offer = await hidden.tool("check_availability", **{**PERM, "time": "vierzehn Uhr"})
+    slot = offer["options"][0]["slot_id"]
+    assert (await hidden.tool("book", slot_id=slot))["field"] == "customer_name"
+    asked = await hidden.tool("book", slot_id=slot, customer_name="Ada Beispiel")
+    assert (asked["state"], await visits_of(salon)) == ("need_info", 1)
+    assert asked["say"].startswith("Für Freitag, den siebenundzwanzigsten November, steht auf diesen Namen schon")
+    assert not {"ref", "at"} & set(asked), "a name alone gets neither code nor time"
+    gate.set()
+    insisting = await hidden.tool("book", slot_id=slot, customer_name="Ada Beispiel", notes="ja, trotzdem")
+    assert (insisting["state"], await visits_of(salon)) == ("confirmed", 2), "they were asked, and want both"
+    await salon.settle()
+
+
+async def test_a_visit_belongs_to_the_call_that_books_it(salon: Salon) -> None:
+    first = salon.phone()
+    offer = await first.tool("check_availability", **PERM)
+    beside = salon.phone()
+    await beside.tool("get_context")  # The same number: it takes the hold over.
+    booked = await first.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
+    assert booked["state"] == "confirmed"
+    (row,) = await salon.read("SELECT call_id FROM visit")
+    assert row.call_id == first.call_id

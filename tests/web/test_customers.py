@@ -137,3 +137,35 @@ async def test_every_look_and_change_is_audited_by_number_alone(pages: Pages) ->
     expected = [("looked_at_customer", "1"), ("customer_noted", "1"), ("looked_at_customer", "3")]
     expected += [("customers_merged", "1"), ("looked_at_customer", "1"), ("merge_undone", "1")]
     assert deeds == expected
+
+
+async def test_name_number_and_address_are_changed_by_the_rules_for_callers(pages: Pages) -> None:
+    await three(pages)
+    rita = await pages.of("rita")
+    state = found(r'name="state" value="(\w+)"', (await rita.get(f"{ROOT}/3")).text)
+    wrong = {"state": state, "name": " ", "phone": "drei Äpfel", "email": "nirgends"}
+    refused = await rita.post(f"{ROOT}/3/details", wrong)
+    assert refused.status_code == 422 and 'value="drei Äpfel"' in refused.text
+    for fault in ("Ohne Namen", "keine Telefonnummer", "keine E-Mail-Adresse"):
+        assert fault in refused.text
+    right = {"state": state, "name": "Berta  Beispiel", "phone": "0151 123456 77", "email": "Berta@Beispiel.test"}
+    assert (await rita.post(f"{ROOT}/3/details", right)).headers["location"] == f"{ROOT}/3?told=changed"
+    page = (await rita.get(f"{ROOT}/3?told=changed")).text
+    assert "<h1>Berta Beispiel</h1>" in page and "0151 123 456 77" in page and "Gesichert." in page
+    assert (await rita.post(f"{ROOT}/3/details", right)).status_code == 409, "it is not as it was seen any more"
+
+
+async def test_a_number_of_somebody_else_is_taken_only_knowingly(pages: Pages) -> None:
+    """A number authorises on the telephone: Cem would be told of the visits of whoever gets his number."""
+    await three(pages)
+    rita = await pages.of("rita")
+    state = found(r'name="state" value="(\w+)"', (await rita.get(f"{ROOT}/3")).text)
+    fields = {"state": state, "name": "B. Muster", "phone": NUMBER, "email": ""}
+    asked = await rita.post(f"{ROOT}/3/details", fields)
+    assert asked.status_code == 422 and "ist schon jemand bekannt" in asked.text
+    assert "<li>Berta Muster</li>" in asked.text and "ohne Nummer" in asked.text, "nothing is written yet"
+    assert (await rita.post(f"{ROOT}/3/details", {**fields, "knowingly": "yes"})).status_code == 303
+    rows = await pages.house.application.desk.transact(
+        lambda tx: [row.data for row in tx.run(sa.text("SELECT data FROM audit WHERE deed = 'customer_changed'"))]
+    )
+    assert len(rows) == 1 and '"number_shared": true' in rows[0] and NUMBER[3:] not in rows[0]

@@ -74,7 +74,8 @@ async def test_a_fault_is_told_in_german_and_nothing_is_stored(pages: Pages) -> 
     jana = await pages.of("jana")
     wrong = await jana.post(f"{ROOT}/staff/mia", {**WEEK, "mon": "18:00-09:00", "time_off": "Weihnachten"})
     assert wrong.status_code == 422 and "2 Fehler; gesichert ist nichts" in wrong.text
-    assert "geht über Mitternacht" in wrong.text and 'value="18:00-09:00"' in wrong.text and ">Weihnachten<" in wrong.text
+    assert "geht über Mitternacht" in wrong.text and ">Weihnachten<" in wrong.text
+    assert 'value="18:00-09:00"' in wrong.text
     assert (await jana.post(f"{ROOT}/services/beratung", {"name": "", "price": "30"})).status_code == 422
     dear = await jana.post(f"{ROOT}/services/beratung", {"name": "Beratung", "price": "viel"})
     assert dear.status_code == 422 and 'value="viel"' in dear.text

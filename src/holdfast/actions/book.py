@@ -19,6 +19,7 @@ from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.policy import not_by_phone
 from holdfast.actions.renaming import is_rewritten, leave_to_a_person
 from holdfast.actions.replying import direction_in, latest_round, offer_taken
+from holdfast.actions.second_visit import second_of_a_stranger
 from holdfast.actions.understand import hear_services, hear_staff, words
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
@@ -59,6 +60,8 @@ def book(conv: Conversation) -> Decision:
         return _join_or_amend(conv, earlier, contact)
     if owed := _owed_to_a_stranger(conv, target.wish, contact):
         return owed
+    if target.offer is not None and (asked := second_of_a_stranger(conv, target.wish, contact)):
+        return asked
     if target.offer is None:
         return _ask_first(conv, target)
     services = _known_services(conv, target.wish.services)
