@@ -3,7 +3,7 @@
 import pytest
 
 from holdfast.core.tenant_file import TenantDocument, read_tenant_file
-from tests.core.tenant_file_texts import OF_THE_DESIGN, PEOPLE, SMALL, TENANT, faults, service
+from tests.core.tenant_file_texts import OF_THE_DESIGN, PEOPLE, SMALL, TENANT, faults, read, service
 
 HUGE = "1" + "0" * 30
 
@@ -36,6 +36,14 @@ def test_a_length_off_the_five_minutes_says_what_it_is_and_what_is_wanted() -> N
         'service[1] "dauerwelle".segments[1].busy',
         "is 7, must be a multiple of 5 minutes",
     )
+
+
+def test_a_platform_that_gives_up_before_we_answer_is_a_fault() -> None:
+    text = TENANT + PEOPLE + "\n[voice.retell]\ntool_timeout_ms = 4000\n"
+    key, reason = only_fault(text)
+    assert key == "voice.retell.tool_timeout_ms"
+    assert "answer_budget_ms (4000)" in reason
+    assert isinstance(read(text.replace("= 4000", "= 5000")), TenantDocument)
 
 
 SALON = {

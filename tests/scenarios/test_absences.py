@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from holdfast.actions import book as booking
 from holdfast.actions.book_by_staff import StaffWish, book_by_staff, move_by_staff
 from holdfast.actions.change_by_staff import cancel_booking
 from holdfast.actions.change_customers import Who
@@ -73,23 +72,12 @@ async def test_a_held_offer_ends_with_its_true_reason_and_others_are_offered(doo
     assert taken["state"] == "confirmed"
     asked = await door.phone("+4915112345699").tool("check_availability", **WISH, staff="Mia")
     assert (asked["state"], asked["reason"]) == ("refused", "staff_away")
-
-
-async def test_a_move_to_an_offer_ends_with_its_true_reason_too(door: Door) -> None:
-    phone, slot = await held(door, "Felix")
-    assert (await phone.tool("book", slot_id=slot, customer_name="Erika Beispiel"))["state"] == "confirmed"
-    offer = await phone.tool("check_availability", **{**WISH, "time": "dreizehn Uhr"}, staff="Mia")
-    await away(door, span=(13 * 60, 14 * 60))
+    later = {"date": "1. Dezember", "time": "dreizehn Uhr", "staff": "Mia"}
+    offer = await phone.tool("check_availability", service="Herrenhaarschnitt", **later)
+    await away(door, day=date(2026, 12, 1), span=(13 * 60, 14 * 60))
     told = await phone.tool("reschedule", slot_id=offer["options"][0]["slot_id"])
     assert (told["state"], told["reason"]) == ("refused", "staff_away"), told
     assert "bleibt" in told["say"], "the old time is still the caller's"
-
-
-async def test_undone_within_seconds_the_offer_can_be_booked_after_all(door: Door) -> None:
-    phone, slot = await held(door)
-    entered = await away(door)
-    await lift_absence(door.application.desk, await salon(door), entered.absence.ref, Who())
-    assert (await phone.tool("book", slot_id=slot, customer_name="Erika Beispiel"))["state"] == "confirmed"
 
 
 async def test_whoever_is_booked_is_one_thing_to_do_with_a_call_for_each(door: Door) -> None:
@@ -118,7 +106,8 @@ async def test_whoever_is_booked_is_one_thing_to_do_with_a_call_for_each(door: D
     assert (await look_at_needs(desk, tenant)).count == 0
 
 
-async def test_lifting_it_takes_everything_back(door: Door) -> None:
+async def test_lifting_it_takes_everything_back_and_the_offer_can_be_booked_after_all(door: Door) -> None:
+    phone, slot = await held(door)
     await by_staff(door, "2026-11-27 14:00", "Max Muster")
     entered, desk, tenant = await away(door), door.application.desk, await salon(door)
     (mia, *_) = (await look_at_diary(desk, tenant, FRIDAY)).days[0].people
@@ -128,11 +117,10 @@ async def test_lifting_it_takes_everything_back(door: Door) -> None:
     assert lifted.is_lifted and lifted.absent.to_call == () and await open_tasks(door) == []
     assert {"diary", "needs"} <= (await watch(desk, tenant, seen))[1]
     assert (await lift_absence(desk, tenant, entered.absence.ref, Who())).absent.entered == lifted.absent.entered
-    asked = await door.phone().tool("check_availability", **WISH, staff="Mia")
-    assert asked["state"] == "held"
+    assert (await phone.tool("book", slot_id=slot, customer_name="Erika Beispiel"))["state"] == "confirmed"
 
 
-async def test_staff_may_want_it_all_the_same_and_nobody_is_called_about_that(door: Door) -> None:
+async def test_staff_may_want_it_all_the_same_and_the_record_tells_no_reason(door: Door) -> None:
     entered = await away(door, span=(10 * 60, 12 * 60))
     refused = await by_staff(door, "2026-11-27 11:00", "Max Muster")
     (obstacle,) = refused.refused.obstacles
@@ -142,20 +130,10 @@ async def test_staff_may_want_it_all_the_same_and_nobody_is_called_about_that(do
     assert await open_tasks(door) == []
     twice = await by_staff(door, "2026-11-27 11:00", "Nele Muster", knowingly=True)
     assert twice.seen is None and not twice.refused.may_override, "a claim is a claim"
-
-
-async def test_who_has_a_time_names_the_absence(door: Door) -> None:
-    entered = await away(door, span=(10 * 60, 12 * 60))
     desk, tenant = door.application.desk, await salon(door)
     during = await who_has(desk, tenant, "mia", at("2026-11-27 11:55"))
     assert [one.ref for one in during.absences] == [entered.absence.ref] and not during.is_free
     assert (await who_has(desk, tenant, "mia", at("2026-11-27 12:00"))).is_free
-
-
-async def test_the_record_tells_no_reason(door: Door) -> None:
-    """Why somebody is not there, and the note, stand in marked columns of one table alone."""
-    entered = await away(door)
-    desk, tenant = door.application.desk, await salon(door)
 
     def everything(tx: Any) -> str:
         bound = tx.of(tenant)
@@ -182,7 +160,7 @@ async def test_a_booking_that_has_just_decided_is_seen_by_the_absence(
             time.sleep(0.3)
         return place(tx, cells, owner, *rest)
 
-    monkeypatch.setattr(booking.claims, "place", slowly)
+    monkeypatch.setattr(claims, "place", slowly)
     task = asyncio.create_task(phone.tool("book", slot_id=slot, customer_name="Erika Beispiel"))
     await asyncio.to_thread(has_decided.wait, 10)
     entered = await away(door)

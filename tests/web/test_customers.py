@@ -168,4 +168,4 @@ async def test_a_number_of_somebody_else_is_taken_only_knowingly(pages: Pages) -
     rows = await pages.house.application.desk.transact(
         lambda tx: [row.data for row in tx.run(sa.text("SELECT data FROM audit WHERE deed = 'customer_changed'"))]
     )
-    assert len(rows) == 1 and '"number_shared": true' in rows[0] and NUMBER[3:] not in rows[0]
+    assert len(rows) == 1 and '"number_shared":true' in rows[0] and NUMBER[3:] not in rows[0]

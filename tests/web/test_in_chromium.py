@@ -222,6 +222,43 @@ def test_dragging_shows_the_conflict_before_dropping_and_can_be_undone(looking: 
     expect(page.locator(f".rows[data-staff=mia] #v-{ref}-0")).to_contain_text("10:00")
 
 
+def test_a_finger_held_on_a_visit_moves_it_and_a_finger_that_goes_on_scrolls(looking: Opening, scene: Scene) -> None:
+    ref = scene.book("trockenschnitt", "mia", "2026-12-11 10:00", "Zoe Beispiel")
+    page = looking(f"{ROOT}/today?day=2026-12-11", has_touch=True, viewport={"width": 900, "height": 900})
+    link = page.locator(f"#v-{ref}-0")
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    box = link.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 40, box["y"] + 12
+    touch("touchStart", x, y)
+    touch("touchMove", x, y - 60)
+    page.wait_for_timeout(500)
+    expect(page.locator(".ghost")).to_have_count(0)
+    touch("touchEnd")
+    page.locator(".diary").evaluate("one => one.scrollTop = 0")
+    box = link.bounding_box()
+    lane = page.locator(".rows[data-staff=mia]").bounding_box()
+    assert box is not None and lane is not None
+    x, y = box["x"] + 40, box["y"] + 12
+    touch("touchStart", x, y)
+    expect(page.locator("body")).to_have_class("is-dragging")
+    touch("touchMove", x, y + 40)
+    touch("touchMove", x, y + 96)
+    expect(page.locator(".ghost")).to_have_class("ghost is-free")
+    expect(page.locator(".ghost")).to_contain_text("11:00")
+    touch("touchEnd")
+    expect(page.locator(".toast")).to_contain_text("Zoe Beispiel ist verschoben")
+    expect(link).to_contain_text("11:00")
+    page.click(".toast button")
+    expect(link).to_contain_text("10:00")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
 def test_everything_can_be_done_with_the_keyboard(looking: Opening, scene: Scene) -> None:
     ref = scene.book("trockenschnitt", "mia", "2026-12-02 10:00", "Theo Beispiel")
     page = looking(f"{ROOT}/today?day=2026-12-02")
@@ -271,7 +308,19 @@ def test_news_show_by_themselves(looking: Opening, scene: Scene) -> None:
     scene.callback("Willi Muster", "+4915112345620", "Beratung", f"{DAY} 12:00")
     need = needs.locator(".need", has_text="Willi Muster")
     expect(need).to_be_visible(timeout=3000)
-    need.get_by_role("button", name="Erledigt").click()
+    need.get_by_role("link", name="Zeiten anbieten").click()
+    expect(needs.locator("dialog blockquote")).to_contain_text("Guten Tag, Willi Muster, hier ist Salon Lindenhof.")
+    assert violations(needs) == []
+    needs.select_option("dialog #service", "trockenschnitt")
+    times = needs.locator("dialog .times .chips button")
+    expect(times.first).to_be_visible()
+    assert violations(needs) == []
+    times.first.click()
+    expect(needs.locator(".toast")).to_contain_text("Willi Muster ist eingetragen")
+    expect(need).to_have_count(0)
+    needs.click(".toast button")
+    expect(need).to_be_visible()
+    need.get_by_role("button", name="Weiß Bescheid").click()
     expect(need).to_have_count(0)
 
 
@@ -284,6 +333,50 @@ def test_what_a_caller_is_being_offered_shows_while_it_is_held(looking: Opening,
     page.dispatch_event("#at", "change")
     expect(page.locator("#weighed .fault")).to_contain_text("gerade am Telefon reserviert")
     expect(page.locator("[name=knowingly]")).to_have_count(0)
+
+
+def test_mia_is_ill_in_two_clicks_and_time_is_blocked_in_two(looking: Opening, scene: Scene) -> None:
+    scene.book("trockenschnitt", "mia", "2026-12-10 15:00", "Yara Beispiel", "0151 12345621")
+    page = looking(f"{ROOT}/today?day=2026-12-10")
+    head = page.locator(".column", has=page.locator(".rows[data-staff=mia]")).locator(".column-head p")
+    page.click("#away-mia")
+    expect(page.locator("dialog .quick button.primary")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Mia ist krank gemeldet (Do. 10.12.). Ein Termin")
+    expect(head).to_contain_text("krank")
+    assert violations(page) == []
+    needs = looking(f"{ROOT}/needs")
+    group = needs.locator(".need-group")
+    expect(group).to_contain_text("Yara Beispiel")
+    expect(group.locator("a[href='tel:+4915112345621']")).to_be_visible()
+    assert violations(needs) == []
+    needs.set_viewport_size({"width": 320, "height": 800})
+    assert needs.evaluate("document.documentElement.scrollWidth") <= 320
+    group.get_by_role("link", name="Worte und Zeiten").click()
+    expect(needs.locator("dialog blockquote")).to_contain_text("Mia ist da leider nicht im Haus")
+    needs.keyboard.press("Escape")
+    page.click(".toast button")
+    expect(page.locator(".toast")).to_contain_text("Mia ist wieder da")
+    expect(head).not_to_contain_text("krank")
+    expect(group).to_have_count(0, timeout=3000)
+    lane = page.locator(".rows[data-staff=felix]").bounding_box()
+    assert lane is not None
+    page.mouse.move(lane["x"] + 60, lane["y"] + 96 + 3)
+    page.mouse.down()
+    page.mouse.move(lane["x"] + 62, lane["y"] + 96 + 60, steps=4)
+    expect(page.locator(".ghost")).to_contain_text("10:00–10:45")
+    page.mouse.up()
+    expect(page.locator("#block-until")).to_have_value("10:45")
+    page.click("dialog .block-time button")
+    away = page.locator(".rows[data-staff=felix] .away")
+    expect(away).to_contain_text("gesperrt")
+    away.locator("a").click()
+    expect(page.locator("dialog .facts")).to_contain_text("10:00–10:45")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.click("dialog .acts button")
+    expect(away).to_have_count(0)
 
 
 def test_whoever_only_looks_is_offered_nothing_else(looking: Opening, refs: dict[str, str]) -> None:

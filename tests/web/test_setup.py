@@ -2,6 +2,7 @@
 
 import html
 import re
+from html.parser import HTMLParser
 
 import pytest
 import sqlalchemy as sa
@@ -103,6 +104,85 @@ async def test_price_rules_and_opening_hours_have_forms(pages: Pages) -> None:
     assert "30. November 2026" in page and "Fassung 4" in page
     same = await jana.post(f"{ROOT}/rules", {"notice_minutes": "60"})
     assert "Daran ändert sich nichts" in same.text and f"{ROOT}/save" not in same.text
+
+
+class Form(HTMLParser):
+    """The fields of the first form with a name in it, as a browser would send them."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.area = ""
+        self.feed(found(r'(?s)(<form class="panel.*?</form>)', page))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "input" and name != "csrf" and (given.get("type") != "checkbox" or "checked" in given):
+            self.fields[name] = value
+        if tag in ("select", "textarea"):
+            self.area, self.fields[name] = name, ""
+        if tag == "option" and ("selected" in given or not self.fields[self.area]):
+            self.fields[self.area] = value
+
+    def handle_data(self, data: str) -> None:
+        if self.area == "aliases" and self.lasttag == "textarea":
+            self.fields["aliases"] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.area = "" if tag in ("select", "textarea") else self.area
+
+
+async def test_what_a_form_shows_and_nobody_touched_changes_nothing(pages: Pages) -> None:
+    jana = await pages.of("jana")
+    for one in ("services/dauerwelle", "services/herrenhaarschnitt", "services/balayage-ombre", "staff/mia"):
+        page = (await jana.get(f"{ROOT}/{one}")).text
+        shown = await jana.post(f"{ROOT}/{one}", Form(page).fields if one[:2] == "se" else person_of(page))
+        assert "Daran ändert sich nichts" in shown.text, one
+
+
+def person_of(page: str) -> dict[str, str]:
+    off = html.unescape(found(r'(?s)<textarea id="time_off"[^>]*>(.*?)</textarea>', page))
+    return {**Form(page).fields, "time_off": off}
+
+
+async def test_the_segments_and_people_of_a_service_are_changed_by_form(pages: Pages) -> None:
+    jana = await pages.of("jana")
+    page = (await jana.get(f"{ROOT}/services/dauerwelle")).text
+    assert ">135 Min.</output>" in page and 'value="Fixierung auftragen"' in page
+    form = Form(page).fields
+    wrong = await jana.post(f"{ROOT}/services/dauerwelle", {**form, "kind-1": "gap", "minutes-3": "7"})
+    assert wrong.status_code == 422 and "am Anfang und am Ende arbeitet immer jemand" in wrong.text
+    assert "ein Vielfaches von 5" in wrong.text and 'value="7"' in wrong.text, "what was typed is still there"
+    other = {**form, "minutes-1": "45", "kind-7": "gap", "minutes-7": "10", "part-8": "Föhnen", "minutes-8": "20"}
+    other.pop("by-felix")
+    shown = await jana.post(f"{ROOT}/services/dauerwelle", {**other, "buffer_after": "5"})
+    assert shown.status_code == 200 and "Föhnen" in shown.text and "Nachbereitung" in shown.text, shown.text
+    assert (await jana.post(f"{ROOT}/save", fields(shown.text))).status_code == 303
+    service = next(s for s in (await pages.house.read("/services"))["items"] if s["key"] == "dauerwelle")
+    assert "felix" not in service["staff"]
+    assert ">160 Min.</output>" in (await jana.get(f"{ROOT}/services/dauerwelle")).text
+    assert ("setup_saved", "version 2") in await audited(pages)
+
+
+async def test_services_and_people_come_and_go(pages: Pages) -> None:
+    jana = await pages.of("jana")
+    assert (await jana.get(f"{ROOT}/new-service")).status_code == 200
+    new = {"name": "Bärte & Brauen", "price": "12", "kind-1": "busy", "part-1": "", "minutes-1": "20"}
+    nobody = await jana.post(f"{ROOT}/new-service", new)
+    assert nobody.status_code == 422 and "mindestens" in nobody.text, "somebody has to do it"
+    shown = await jana.post(f"{ROOT}/new-service", {**new, "by-mia": "yes"})
+    assert (await jana.post(f"{ROOT}/save", fields(shown.text))).status_code == 303
+    assert "Bärte &amp; Brauen" in (await jana.get(f"{ROOT}/services/baerte-brauen")).text
+    shown = await jana.post(f"{ROOT}/services/baerte-brauen/remove")
+    assert "entfällt" in shown.text and (await jana.post(f"{ROOT}/save", fields(shown.text))).status_code == 303
+    assert (await jana.get(f"{ROOT}/services/baerte-brauen")).status_code == 404
+    person = await jana.post(f"{ROOT}/new-person", {"name": "Özlem", "thu": "10:00-16:00", "time_off": ""})
+    assert (await jana.post(f"{ROOT}/save", fields(person.text))).status_code == 303
+    assert 'value="10:00-16:00"' in (await jana.get(f"{ROOT}/staff/oezlem")).text
+    gone = await jana.post(f"{ROOT}/staff/emma/remove")
+    assert gone.status_code in (200, 422)
+    assert (await jana.post(f"{ROOT}/staff/oezlem/remove")).status_code == 200
 
 
 async def test_what_somebody_else_saved_meanwhile_is_never_overwritten_unseen(pages: Pages) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +13,11 @@ from structlog.testing import capture_logs
 
 from holdfast.actions import manage_users
 from holdfast.actions.change_customers import Who, merge_customers
+from holdfast.actions.enter_absence import AbsenceSeen, enter_absence
 from holdfast.actions.manage_keys import create_key
 from holdfast.actions.manage_users import NewUser, UserRefused
 from holdfast.actions.sign_in import hasher
+from holdfast.core.absence import AbsenceKind, AbsenceWish
 from holdfast.core.access import Right, Role, may
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.entry.server import build_server
@@ -69,13 +71,13 @@ def test_the_server_has_no_other_pages() -> None:
     """What is not enumerated here is not tested here."""
     known = {path for _, path, _ in ROUTES}
     assert "/salon/{tenant}/today" in known
-    assert all(path.startswith(("/salon/{tenant}", "/account", "/sign-out")) or path in OPEN for path in known)
+    assert all(path.startswith(("/salon/{tenant}", "/salons", "/account", "/sign-out")) or path in OPEN for path in known)
 
 
 async def furnish(pages: Pages) -> dict[str, dict[str, str]]:
     """A visit, a task and a difference in each salon; what stands in the path of the routes."""
     desk = pages.house.application.desk
-    things = {}
+    things: dict[str, dict[str, str]] = {}
     for slug in (SALON, OTHER):
         booked = await pages.house.book(salon=slug)
         ref = str(booked["ref"])
@@ -116,14 +118,18 @@ async def furnish_office(pages: Pages, slug: str, tenant_id: TenantId) -> dict[s
     await manage_users.add_user(desk, NewUser(login, "Guest", Role.RECEPTION, slug))
     user = await desk.transact(lambda tx: users.by_login(tx, login))
     key = await create_key(desk, slug, "for a till")
+    wish = AbsenceWish("mia", AbsenceKind.SICK, date(2026, 12, 1), date(2026, 12, 1))
+    away = await enter_absence(desk, tenant_id, wish, Who())
+    assert isinstance(away, AbsenceSeen)
     assert user is not None and key is not None
     merge_id = str(seen.merges[0].merge.id)
-    return {"customer": "71", "merge": merge_id, "user": str(user.id), "key": key.record.id}
+    numbers = {"customer": "71", "merge": merge_id, "user": str(user.id), "key": key.record.id}
+    return numbers | {"absence": away.absence.ref}
 
 
 def address(path: str, slug: str, thing: dict[str, str]) -> str:
     """The address of a route about the things of a salon."""
-    ref = thing["drift"] if "/drifts/" in path else thing["ref"]
+    ref = thing["drift"] if "/drifts/" in path else thing["absence"] if "/absences/" in path else thing["ref"]
     values = {"{tenant}": slug, "{ref}": ref, "{task_id}": thing["task"], "{rest:path}": "nowhere/at/all"}
     values["{call_id:path}"] = thing["call"]
     values |= {"{customer_id}": thing["customer"], "{merge_id}": thing["merge"], "{user_id}": thing["user"]}
@@ -139,7 +145,7 @@ FIELDS = {"day": DAY, "at": "15:00", "service": "beratung", "staff": "felix", "w
 FIELDS |= {"words": "Erika", "why": "for tests", "token": "none"}
 FIELDS |= {"slot": f"{DAY} 15:00 felix"}
 FIELDS |= {"gone": "73", "name": "Beratung", "login": "neu", "role": "reception", "version": "0"}
-FAULTY = {"/salon/{tenant}/setup/file"}
+FAULTY = {"/salon/{tenant}/setup/file", "/salon/{tenant}/setup/new-service"}
 """Where these fields are answered with their faults."""
 
 

@@ -118,7 +118,7 @@ FUNCTIONS = (
     ),
     Function(
         "list_services",
-        "Nennt, was sich am Telefon buchen lässt; zu einer genannten Leistung, was sie kostet und wie lange sie dauert.",
+        "Nennt, was sich am Telefon buchen lässt; von einer genannten Leistung Preis und Dauer.",
         (("service", "Nur wenn nach einer bestimmten Leistung gefragt wird: diese Leistung, genau wie gesagt."),),
     ),
     Function("opening_hours", "Nennt die Öffnungszeiten, heute oder an einem Tag.", (("date", DATE),)),

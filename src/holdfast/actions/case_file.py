@@ -213,14 +213,14 @@ def _numbers(record: Record) -> dict[str, int]:
 
 
 def _previous(record: Record, visit: Visit) -> str | None:
-    """Where it stood before it was moved last, by a call or by a person whom our record followed."""
+    """Where it stood before it was moved last, if that was this call or a person whom our record followed."""
     for event in reversed(record.events):
         if event.visit != visit.id:
             continue
         if event.kind == "move_decided":
             old = instant_in(event.data.get("old"))
             if old is not None and old != visit.start:
-                return _iso(record, old)
+                return _iso(record, old) if event.call in record.ids else None
         if event.kind in ("visit_decided", "visit_confirmed"):
             old = instant_in(event.data.get("start"))
             if old is not None and old != visit.start and _was_followed(record, visit):

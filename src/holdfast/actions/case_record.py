@@ -122,9 +122,11 @@ _BESIDE = frozenset(
     {
         "correction_told", "correction_closed", "attempt", "calendar_answered", "calendar_exchange", "visit_confirmed",
         "visit_pending", "visit_undone", "visit_unwanted", "visit_cancelled", "drift_opened", "drift_closed",
+        "asked_second_visit",
     }
 )  # fmt: skip
-"""What is noted of a visit in a call that is not about it: an earlier call set right, and work behind the answers."""
+"""What is noted of a visit in a call that is not about it: an earlier call set right, work behind the answers, and a
+visit of the same name that a second one was not to be beside unasked."""
 
 
 def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event], words: Words) -> dict[str, Visit]:

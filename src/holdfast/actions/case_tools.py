@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfast.actions.answer import local_iso
 from holdfast.actions.case_record import Record, instant_in
+from holdfast.core.case_answers import Aim, aim_named
 from holdfast.core.transcript import Invocation
 from holdfast.store.timeline import Event
 
@@ -154,8 +155,8 @@ def _waited_for(one: Invocation, alike: list[Served], asked: int) -> Served:
 
 
 def _never_came(one: Invocation, alike: list[Served], later: list[Invocation]) -> bool:
-    """Whether an invocation never reached us: fewer requests came than were sent, and the platform shows the first one's
-    answer only for a later invocation (`later` begins with this one)."""
+    """Whether an invocation never reached us: fewer requests came than were sent, and the platform shows the first
+    one's answer only for a later invocation (`later` begins with this one)."""
     if len(later) <= len(alike) or _shows(one, alike[0]):
         return False
     return any(_shows(other, alike[0]) for other in later[1:])
@@ -201,8 +202,46 @@ def _saw(one: Invocation, request: Served) -> bool | None:
 
 
 def tool_calls(record: Record) -> list[dict[str, Any]]:
-    """The part of the case file."""
-    return [_case(record, n, one) for n, one in enumerate(served(record), start=1)]
+    """The part of the case file: what came, then what the platform says it called and of which we have no trace."""
+    came = served(record)
+    shown = [_case(record, n, one) for n, one in enumerate(came, start=1)]
+    return shown + [_unseen(n, one) for n, one in enumerate(_not_come(record, came), start=len(came) + 1)]
+
+
+_OURS = frozenset({Aim.CHECK, Aim.BOOK, Aim.MOVE, Aim.CANCEL, Aim.FIND})
+
+
+def _not_come(record: Record, came: list[Served]) -> list[Invocation]:
+    """The platform's invocations that never reached us, or whose record was lost with the answer."""
+    transcript = record.words.transcript
+    known = [one.platform for one in came if one.platform is not None]
+    told = transcript.invocations if transcript else ()
+    missing = [one for one in told if not any(one is other for other in known)]
+    return [one for one in missing if one.kind in (None, "custom") and aim_named(one.name) in _OURS]
+
+
+def _unseen(n: int, one: Invocation) -> dict[str, Any]:
+    """What only the platform shows: no moment is ours; the answer is the one that it shows, if it is one of ours."""
+    return {
+        "id": f"t{n}",
+        "name": one.name,
+        "args": dict(one.args or {}),
+        "start_s": one.after_s,
+        "end_s": None,
+        "received_at": None,
+        "answered_at": None,
+        "http_status": None,
+        "answer": _shown_answer(one.result),
+        "seen_by_platform": None,
+    }
+
+
+def _shown_answer(result: str | None) -> dict[str, Any] | None:
+    try:
+        value = json.loads(result or "null")
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and isinstance(value.get("say"), str) else None
 
 
 def _case(record: Record, n: int, one: Served) -> dict[str, Any]:

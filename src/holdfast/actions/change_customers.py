@@ -102,7 +102,8 @@ async def change_details(
     unchanged: Unchanged,
     notes: str | None = None,
 ) -> CustomerSeen:
-    """Write another name, number or address, and `notes` where they are given. Entries that stand in an outside calendar keep the name they have.
+    """Write another name, number or address, and `notes` where they are given. Entries that stand in an outside
+    calendar keep the name they have.
 
     A number authorises on the telephone: one that others have is taken only knowingly, and the audit says so.
     Raises NotFound, ChangedMeanwhile, MergeRefused, DetailsRefused.

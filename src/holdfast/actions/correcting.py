@@ -167,6 +167,11 @@ def for_a_stranger(
     return None
 
 
+def knows_of(conv: Conversation, visit: Visit) -> bool:
+    """Whether this call was told of a visit already, as something that was owed."""
+    return any(one.handed_call == conv.call.id for one in corrections.of_visit(conv.tx, visit.id))
+
+
 def answer_of(conv: Conversation, owed: Owed, *, with_code: bool = True) -> Answer:
     """The answer that tells a correction; its words are noted as handed over with it."""
     conv.owed.append(owed.correction.id)

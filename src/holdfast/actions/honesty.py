@@ -1,11 +1,12 @@
 """The figures of honesty for a tenant, or for the whole installation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from holdfast.actions.desk import Desk
 from holdfast.actions.look_up import Listed, Position
-from holdfast.core.honesty import Figure, Group, Name, Opinion, figures, grouped, opinion_of
+from holdfast.core.honesty import Figure, Group, Name, Opinion, figures, findings_in, grouped, opinion_of
 from holdfast.core.ids import TenantId
 from holdfast.store import alarms, cases, facts, tasks, tenants
 from holdfast.store.alarms import Delivery
@@ -27,6 +28,8 @@ class Stats:
     groups: tuple[Group, ...]
     platform_says: Opinion
     open_cases: int
+    findings: Mapping[str, int] = field(default_factory=dict)
+    """What was odd about how many calls."""
 
 
 async def stats_of(desk: Desk, tenant_id: TenantId, since: datetime, until: datetime) -> Stats:
@@ -47,6 +50,7 @@ async def stats_of(desk: Desk, tenant_id: TenantId, since: datetime, until: date
             grouped(found, budget),
             opinion_of(found),
             len(cases.open_since(bound, until)),
+            findings_in(found),
         )
 
     return await desk.transact(body)

@@ -19,14 +19,18 @@ from holdfast.actions.conclusion import concluded
 from holdfast.actions.desk import Desk
 from holdfast.actions.look_up import MOST_FINDINGS
 from holdfast.actions.repair_cases import follow_verdict
+from holdfast.core.agent_habits import constants_of
 from holdfast.core.call_findings import Heard, findings_of
 from holdfast.core.ids import TenantId
 from holdfast.store import judging, timeline, verdicts
+from holdfast.store.agent_habits import asked_by
 from holdfast.store.engine import TenantTx, Tx
 from holdfast.store.judging import SILENT_AFTER, Prompt
 from holdfast.store.timeline import Event
 from holdfast.store.verdicts import Judgement
 
+HABITS_OVER = timedelta(days=30)
+"""Over how long the calls of one version of an agent are compared."""
 SETTLE_AGAIN = timedelta(seconds=5)
 NO_EVENTS = "events_never_came"
 JUDGED = "judged"
@@ -159,6 +163,8 @@ def _of_the_platform(tx: TenantTx, record: Record, now: datetime) -> list[tuple[
     if call.platform.startswith("retell") and record.words.basis in (LAST_TOOL_CALL, NO_WORDS) and not call.ended_at:
         found.append((NO_EVENTS, {"platform": call.platform, "basis": record.words.basis}))
     if call.agent_id and call.agent_version:
+        since = now - HABITS_OVER
+        found += constants_of(call.id, asked_by(tx, call.agent_id, call.agent_version, since, record.tenant.timezone))
         if judging.is_new_version(tx, call.agent_id, call.agent_version, call.id, now):
             found.append(("agent_version_new", {"agent": call.agent_id, "version": call.agent_version}))
     elif call.agent_id:

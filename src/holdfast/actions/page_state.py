@@ -42,6 +42,8 @@ def _outcome(verdict: Json) -> str:
     said, stored, calendar = told["said"], told["stored"], told["calendar"]
     if verdict["agree"] or (verdict.get("cause") == "none" and calendar != "unknown"):
         return "agree"
+    if verdict.get("cause") == "none" and said == "nothing" and stored == "none":
+        return "agree"
     expects = said in ("booked", "moved")
     if expects and calendar in ("absent", "cancelled"):
         return "comes_in_vain"

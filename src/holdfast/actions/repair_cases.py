@@ -31,7 +31,7 @@ def follow_verdict(tx: TenantTx, record: Record, judgement: Judgement, now: date
     """Open the case of a call that differs, or close it where all agree and nothing is owed. Test calls have none."""
     if record.call.is_test:
         return
-    wrongly = told_wrongly(judgement.said, judgement.stored, judgement.calendar)
+    wrongly = told_wrongly(judgement.said, judgement.stored, judgement.calendar) and not _only_asked(record, judgement)
     if judgement.agree or (judgement.cause in UNDECIDED and not wrongly):
         _close_what_agrees(tx, record.call.id, judgement, now)
         return
@@ -41,6 +41,13 @@ def follow_verdict(tx: TenantTx, record: Record, judgement: Judgement, now: date
     if (judgement.stored, judgement.calendar) in _ALIKE:
         cases.repaired(tx, call.id, now)  # Record and calendar agree: only the caller does not know.
     _believe(tx, record, judgement, now)
+
+
+def _only_asked(record: Record, judgement: Judgement) -> bool:
+    """Whether a call wrote nothing, and nothing was claimed in it: whoever merely asked about a visit that stands, and
+    heard no "no", believes nothing untrue. Who booked and hung up before hearing of it is another matter."""
+    wrote = any(record.own("visit_decided", "move_decided", "cancel_decided"))
+    return judgement.cause in UNDECIDED and judgement.said == "nothing" and not wrote
 
 
 def _close_what_agrees(tx: TenantTx, call: str, judgement: Judgement, now: datetime) -> None:

@@ -236,9 +236,10 @@ def _steps(seen: _Seen, act: Act, sentence: str | None, lang: str) -> list[Step]
         steps.append(Step("release", words["release"]))
     task = task_text(act, sentence, str(seen.document.get("sentence") or ""), lang)
     if task is not None:
-        steps.append(Step("task", words["task"].format(text=task)))
+        named = act if act in FOR_A_PERSON else Act.CALLBACK
+        steps.append(Step("task", words["task"].format(text=ACTS[lang][named])))
     if sentence is not None:
-        steps.append(Step("correction", words["correction"].format(sentence=sentence)))
+        steps.append(Step("correction", words["correction"]))
     return [*steps, Step("close", words["close"])] if act is not Act.NONE else steps
 
 

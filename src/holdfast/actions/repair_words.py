@@ -79,7 +79,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "take_back": "Termin {ref} aus dem Kalender nehmen",
         "release": "reservierte Zeiten freigeben",
         "task": "Aufgabe anlegen: {text}",
-        "correction": "Ruft die Kundin vorher selbst an, hört sie zuerst: „{sentence}“",
+        "correction": "Ruft die Kundin vorher selbst an, hört sie das als Erstes",
         "close": "Den Fall schließen, sobald sie es weiß oder jemand darauf verzichtet",
     },
     "en": {
@@ -90,7 +90,7 @@ STEPS: Mapping[str, Mapping[str, str]] = {
         "take_back": "take appointment {ref} out of the calendar",
         "release": "free what is reserved",
         "task": "put down a task: {text}",
-        "correction": "should the customer call first, they hear at once: “{sentence}”",
+        "correction": "should the customer call before that, they hear it first of all",
         "close": "close the case once they know, or somebody waives it",
     },
 }

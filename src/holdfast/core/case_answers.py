@@ -72,7 +72,12 @@ _AIM_ROWS = [(aim, re.compile(pattern)) for aim, pattern in _AIMS]
 
 def aim_of(tool: ToolCall) -> Aim:
     """What the tool was called for, by its name: any language, any suffix."""
-    name = re.sub(r"[^a-zäöüß0-9]+", "_", tool.name.lower())
+    return aim_named(tool.name)
+
+
+def aim_named(name: str) -> Aim:
+    """What a tool of this name is for."""
+    name = re.sub(r"[^a-zäöüß0-9]+", "_", name.lower())
     if _MANY_VISITS.search(name) and not _MAKING.search(name):
         return Aim.FIND
     return next((aim for aim, row in _AIM_ROWS if row.search(name)), Aim.OTHER)
@@ -247,6 +252,8 @@ def _by_state(fields: dict[str, Json], aim: Aim, today: date) -> Meaning | None:
             return Meaning.TAKEN if reason in _TIME_REASONS else _failed_or_taken(fields, today)
         if state in _JUST_FINE and aim not in WRITES:
             continue
+        if meaning is Meaning.CONFIRMED and aim is Aim.MOVE and reason == "already_yours":
+            return Meaning.CONFIRMED  # Another visit of the caller's stands there: nothing was moved.
         if meaning is Meaning.CONFIRMED and aim in (Aim.MOVE, Aim.CANCEL):
             return DONE[aim]
         if meaning is Meaning.CONFIRMED and aim in (Aim.FIND, Aim.CHECK):

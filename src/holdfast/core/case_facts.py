@@ -8,7 +8,7 @@ from functools import cached_property
 from holdfast.core.case import Case, Entry, Listing, Row, ToolCall
 from holdfast.core.case_answers import Aim, Meaning, aim_of, as_json, fields_in, meaning_of, spoken_in
 from holdfast.core.case_focus import choose_focus, last_names
-from holdfast.core.case_owner import Marks, Owner, host_fits, owner_of
+from holdfast.core.case_owner import Marks, Owner, host_fits, owner_of, sent_marks
 from holdfast.core.case_replies import CHANGES, Act, act_of, reply_of
 from holdfast.core.case_runs import Exchange, Run, Sighting
 from holdfast.core.case_values import instant_of, mapping_of, text_of
@@ -120,8 +120,12 @@ class Facts:
 
     @cached_property
     def creates(self) -> tuple[Exchange, ...]:
-        """The requests that were to make a booking."""
-        return tuple(one for one in self.exchanges if one.act is Act.CREATE)
+        """The requests that were to make a booking, but for those that name a row of another call's which this one is
+        not about."""
+        own = {row.id for row in (*self.own_rows, self.focus) if row is not None}
+        others = {row.id for row in self.case.rows or () if row.call_id} - own
+        made = (one for one in self.exchanges if one.act is Act.CREATE)
+        return tuple(one for one in made if not others & sent_marks(one.request.body))
 
     @cached_property
     def first_send(self) -> datetime | None:

@@ -120,7 +120,8 @@ def _was_changed(row: Row, facts: Conversation) -> bool:
     """Whether this call changed a row: by its time of change during a write, or by a request that names it."""
     if not facts.writes:
         return False
-    if facts.in_call(row.changed_at) and row.changed_at != row.created_at:
+    others = row.ref is not None and row.call_id not in (None, facts.call.id) and row.changed_by != facts.call.id
+    if facts.in_call(row.changed_at) and row.changed_at != row.created_at and not others:
         return True
     named = row.uids | row.numbers
     for one in facts.exchanges:
@@ -133,7 +134,7 @@ def _was_changed(row: Row, facts: Conversation) -> bool:
             return True
     for run in facts.writes:
         for name, value in run.tool.args.items():
-            if name.lower() in _IDENTIFIER_ARGUMENTS and text_of(value) in {row.id, *named}:
+            if name.lower() in _IDENTIFIER_ARGUMENTS and text_of(value) in {row.id, row.ref or row.id, *named}:
                 return True
     return False
 

@@ -114,7 +114,7 @@ class Marks:
         focus = facts.focus
         rows = facts.case.rows or ()
         siblings = frozenset(row.id for row in facts.own_rows if focus is not None and row.id != focus.id)
-        sent = {mark for one in facts.creates for mark in _sent_marks(one.request.body)}
+        sent = {mark for one in facts.creates for mark in sent_marks(one.request.body)}
         sibling_uids = frozenset(
             uid
             for row in facts.own_rows
@@ -127,7 +127,7 @@ class Marks:
         numbers = set(focus.numbers) if focus is not None else set()
         if focus is None or focus.call_id == facts.call.id:
             for one in facts.creates:
-                marks = _sent_marks(one.request.body)
+                marks = sent_marks(one.request.body)
                 if one.reply is Reply.DONE and (focus is None or not marks or focus.id in marks):
                     answered = dict(_identifiers(one.request.response))
                     uids |= {v for n, v in answered.items() if n == "uid"}
@@ -150,7 +150,7 @@ def _identifiers(response: Json) -> list[tuple[str, str]]:
     return [(name, text) for name, value in fields_in(response) if name in ("uid", "id") and (text := text_of(value))]
 
 
-def _sent_marks(body: Mapping[str, Json]) -> set[str]:
+def sent_marks(body: Mapping[str, Json]) -> set[str]:
     """The row names that travelled with a create: the value of a key that names a visit, without the segment."""
     metadata = body.get("metadata")
     found = set()

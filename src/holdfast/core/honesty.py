@@ -4,6 +4,7 @@ A fact is a tool answer that was given, a segment's fate in the calendar, or a v
 platform itself thinks of a call is never mixed in (R35): it is counted apart. Test calls are left out.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -115,6 +116,7 @@ class CallFacts:
     case: CaseTimes | None = None
     opinion: bool | None = None
     has_opinion: bool = False
+    findings: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,13 @@ class Group:
     agent_version: str | None
     calls: int
     figures: tuple[Figure, ...]
+    findings: Mapping[str, int] = field(default_factory=dict)
+
+
+def findings_in(facts: Iterable[CallFacts]) -> dict[str, int]:
+    """In how many calls there was which finding (docs/how-to/explain-a-call.md), the most frequent first."""
+    counted = Counter(kind for one in facts for kind in one.findings)
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def grouped(facts: Iterable[CallFacts], budget: timedelta) -> tuple[Group, ...]:
@@ -213,7 +222,7 @@ def grouped(facts: Iterable[CallFacts], budget: timedelta) -> tuple[Group, ...]:
     for one in facts:
         groups.setdefault((one.platform, one.agent or "", one.agent_version or ""), []).append(one)
     return tuple(
-        Group(platform, agent or None, version or None, len(those), figures(those, budget))
+        Group(platform, agent or None, version or None, len(those), figures(those, budget), findings_in(those))
         for (platform, agent, version), those in sorted(groups.items())
     )
 

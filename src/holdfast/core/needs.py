@@ -136,3 +136,20 @@ def _fits_here(each: Help, one: Plight) -> bool:
 def _cannot_be_moved(one: Plight) -> bool:
     """What has begun is not moved any more; there is only something to say."""
     return one.has_visit and one.stands and one.is_over
+
+
+class Health(IntEnum):
+    """How a salon stands as a whole; less is worse."""
+
+    BLIND = 0
+    """Its calendar cannot be read."""
+    GRAVE = 1
+    """A promise does not stand, or somebody waits in vain."""
+    WAITS = 2
+    """Something needs a person."""
+    FINE = 3
+
+    @classmethod
+    def of(cls, *, is_failing: bool, is_grave: bool, waits: bool) -> "Health":
+        """The worst that is so."""
+        return cls.BLIND if is_failing else cls.GRAVE if is_grave else cls.WAITS if waits else cls.FINE

@@ -10,13 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from .grammar_clock import CLOCKS, NAMED_BY, PLACED_CLOCKS, WINDOWS, WRITTEN_CLOCKS, compact_clock, hour_clock
+from .grammar_clock import CLOCKS, PLACED_CLOCKS, WRITTEN_CLOCKS, compact_clock, hour_clock
 from .grammar_days import DATES, NUMBERS, SINGLE_DAYS, SPANS, THOUSANDS
+from .grammar_left import looks_unread
+from .grammar_settle import SECOND_BEST, settled
 from .grammar_weeks import WEEKDAYS
+from .grammar_windows import WINDOWS
 from .lexicon import PARTS
 from .meanings import CalendarDay, Clock, DayOffset, DaySpan, Meaning, TimeSpan, Weekday
 from .reading import Daypart
-from .tokens import Sign, Token, Words
+from .signs import Sign, Token
+from .vocabulary import Words
 
 
 class About(Enum):
@@ -70,14 +74,6 @@ _ABOUT = {
     Sign.WRONG_TIME: About.NO_TIME,
     Sign.GONE_TIME: About.GONE,
 }
-_LOOKS_LIKE_TIME = frozenset(
-    {Sign.HOURMARK, Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.MONTH, Sign.MONTHS, Sign.WEEK, Sign.WORKWEEK}
-    | {Sign.START, Sign.MIDDLE, Sign.END, Sign.WEEKEND}
-    | {Sign.LATER, Sign.EARLIER, Sign.DOTTED, Sign.AFTER_NEXT, Sign.ISOWEEK, Sign.ADVENT, Sign.SEASON}
-)
-_BOUNDS = (Sign.UNTIL, Sign.BETWEEN, Sign.FROM)
-_MORNING_AFTER = (Sign.WEEKDAY, Sign.DAY, Sign.ON, Sign.ORDINAL, Sign.THIS)
-_BEFORE_HOUR = (Sign.AT, Sign.ON, Sign.UNTIL, Sign.FROM)
 _GIVEN_UP = Sign.INSTEAD_OF
 _EDGES = frozenset(_ABOUT) | {Sign.BREAK, Sign.OR, Sign.CORRECTION, Sign.EXCEPT}
 _BEFORE_LONE = _EDGES | {Sign.CAN, Sign.ABBREVIATION}
@@ -86,12 +82,12 @@ _AFTER_LONE = _EDGES | {Sign.CAN, Sign.NOT, Sign.BAD}
 
 def parse(tokens: Sequence[Token], words: Words) -> Said:
     """The claims in `tokens`; whatever is not about time is passed over in silence."""
-    left = list(_settle_joints(list(_settle_hours(list(_settle_short_weekdays(list(_settle_mornings(tokens))))))))
+    left = settled(tokens)
     for stage in _STAGES:
         left = stage.run(left, words)
     left = list(WINDOWS.run(_with_lone_numbers(left), words))
     claims = _without_leaving(_corrected(_segments(left)))
-    return Said(tuple(_bounds_with_their_hours(claims)), unread=_looks_unread(left))
+    return Said(tuple(_bounds_with_their_hours(claims)), unread=looks_unread(left))
 
 
 def _bounds_with_their_hours(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -112,90 +108,6 @@ def _open_day(meaning: Meaning | None) -> DaySpan | None:
     if not isinstance(meaning, DaySpan) or meaning.outside or (meaning.first and meaning.last):
         return None
     return meaning if isinstance(meaning.first or meaning.last, DayOffset | Weekday | CalendarDay) else None
-
-
-def _settle_mornings(tokens: Sequence[Token]) -> Iterator[Token]:
-    """ "morgen" is the morning after a day or an article, else tomorrow; "dieser Abend" is today's."""
-    signs = [Sign.BREAK, *(t.sign for t in tokens), Sign.BREAK]
-    for place, token in enumerate(tokens):
-        before, after = signs[place], signs[place + 2]
-        if token.sign is Sign.THIS and after in (Sign.MORGEN, Sign.PART):
-            yield Token(Sign.DAY, 0)
-        elif token.sign is Sign.MORGEN:
-            yield Token(Sign.PART, 0) if before in _MORNING_AFTER else Token(Sign.DAY, 1)
-        else:
-            yield token
-
-
-def _settle_hours(tokens: Sequence[Token]) -> Iterator[Token]:
-    """ "So acht neun Uhr" are two hours: recognisers write no comma; "acht oder neun Uhr" says "Uhr" of both."""
-    signs = [token.sign for token in tokens]
-    for place, token in enumerate(tokens):
-        yield token
-        if token.sign is not Sign.NUMBER:
-            continue
-        after = tokens[place + 1 : place + 2]
-        if signs[place + 1 : place + 4] == [Sign.OR, Sign.NUMBER, Sign.HOURMARK]:
-            yield Token(Sign.HOURMARK)
-        elif signs[place + 1 : place + 3] == [Sign.NUMBER, Sign.HOURMARK] and _are_two_hours(token, after[0]):
-            yield from (Token(Sign.HOURMARK), Token(Sign.OR))
-        elif after and _are_two_hours(token, after[0]) and Sign.NUMBER not in signs[max(place - 1, 0) : place]:
-            yield from (Token(Sign.OR) for sign in [*signs, Sign.BREAK][place + 2 : place + 3] if sign in _BEHIND_HOURS)
-
-
-_BEHIND_HOURS = (Sign.BREAK, Sign.ON, Sign.OR, Sign.WEEKDAY, Sign.PART)
-
-
-def _are_two_hours(first: Token, second: Token) -> bool:
-    spoken = second.sign is Sign.NUMBER and not (first.width or second.width)
-    return spoken and second.number == first.number + 1 < _FIRST_TEEN and second.number != _AMBIGUOUS
-
-
-_FIRST_TEEN = 13
-_AMBIGUOUS = 10
-"""Behind "neun" it may also be the second half of "neunzehn"."""
-
-
-def _settle_joints(tokens: Sequence[Token]) -> Iterator[Token]:
-    """ "zwischen A und B", "from A to B": the next joint ends a span, so that nobody reads "zehn Uhr und zwölf"."""
-    opened: Sign | None = None
-    joint = Sign.UNTIL
-    for token in tokens:
-        if token.sign is Sign.MOVING:
-            joint = Sign.ONTO
-        if token.sign in _OPENERS:
-            opened = _OPENERS[token.sign]
-        if token.sign is opened:
-            token, opened = Token(joint if opened is Sign.TO else Sign.UNTIL), None
-        elif token.sign is Sign.BREAK and token.text != ",":
-            opened = None
-        yield token
-
-
-_OPENERS = {Sign.BETWEEN: Sign.AND, Sign.OF: Sign.TO, Sign.FROM: Sign.TO}
-
-
-def _settle_short_weekdays(tokens: Sequence[Token]) -> Iterator[Token]:
-    """ "Mo 10 Uhr", "Di-Do": a short weekday between marks, numbers and its like; "so" only beside a dash."""
-    signs = [Sign.BREAK, *(t.sign for t in tokens), Sign.BREAK]
-    for place, token in enumerate(tokens):
-        before, after = signs[place], signs[place + 2]
-        among = {before, after} & {Sign.DASH, Sign.SLASH}
-        joined = before in _JOINTS and signs[place - 1] in (Sign.WEEKDAY, Sign.ABBREVIATION)
-        alone = before in _BEFORE_SHORT and after in _AFTER_SHORT and (token.number != _SUNDAY or joined)
-        yield Token(Sign.WEEKDAY, token.number) if token.sign is Sign.ABBREVIATION and (among or alone) else token
-
-
-_SUNDAY = 6
-_JOINTS = (Sign.OR, Sign.AND, Sign.UNTIL)
-_BEFORE_SHORT = frozenset(
-    {Sign.BREAK, Sign.ON, Sign.UNTIL, Sign.AND, Sign.OR, Sign.OF, Sign.FROM, Sign.NOT, Sign.EXCEPT, Sign.THIS}
-    | {Sign.NEXT, Sign.COMING}
-)
-_AFTER_SHORT = frozenset(
-    {Sign.BREAK, Sign.NUMBER, Sign.CLOCK, Sign.DOTTED, Sign.PART, Sign.EARLY, Sign.LATE, Sign.AT, Sign.FROM, Sign.UNTIL}
-    | {Sign.AND, Sign.OR, Sign.OF, Sign.BETWEEN, Sign.AFTER, Sign.BEFORE, Sign.HALF, Sign.NOT}
-)
 
 
 def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
@@ -223,50 +135,6 @@ def _is_moved(tokens: Sequence[Token], place: int) -> bool:
         [Sign.OF, Sign.NUMBER, Sign.ONTO], [Sign.OF, Sign.CLOCK, Sign.ONTO],
     )  # fmt: skip
     return moved and signs[here + 1 : here + 2] != [Sign.COUNTED]
-
-
-def _looks_unread(tokens: Sequence[Token]) -> bool:
-    pairs = [(first.sign, second.sign) for first, second in itertools.pairwise(tokens) if first.number != NAMED_BY]
-    placed = any(first in _BEFORE_HOUR and second is Sign.NUMBER for first, second in pairs)
-    clear = any(t.sign in (Sign.WINDOW, Sign.CLOCK) for t in tokens)
-    which = next((n for n, pair in enumerate(pairs) if pair[0] is Sign.NOT and pair[1] in _WHICH_OF_THEM), len(pairs))
-    if which < len(pairs) and all(second is not Sign.DATE for _, second in pairs[which:]):
-        return True
-    event = any(
-        first.sign in _AROUND and first.number == _ARTICLE and second.sign in (Sign.WORD, Sign.EVENT)
-        for first, second in itertools.pairwise(tokens)
-    ) or _is_beside_an_event(tokens)
-    open_minutes = any(first is Sign.NUMBER and second in (Sign.BEFORE, Sign.AFTER) for first, second in pairs)
-    event = event or any(pair == (Sign.DAYS, Sign.AFTER) for pair in pairs)
-    length = any(first in (Sign.NUMBER, Sign.ONE) and second is Sign.DAYS for first, second in pairs)
-    bound = any(first in _BOUNDS and second is not Sign.BREAK for first, second in pairs)
-    return (
-        placed
-        or open_minutes
-        or event
-        or length
-        or bound
-        or any(t.sign in _LOOKS_LIKE_TIME and not (clear and t.sign is Sign.LATER and t.number) for t in tokens)
-    )
-
-
-def _is_beside_an_event(tokens: Sequence[Token]) -> bool:
-    """Whether a clause names a day together with an event of the caller's own."""
-    clause: set[Sign] = set()
-    for token in [*tokens, Token(Sign.BREAK)]:
-        if token.sign is not Sign.BREAK:
-            clause.add(token.sign)
-            continue
-        if Sign.EVENT in clause and clause & {Sign.DATE, Sign.SPAN}:
-            return True
-        clause = set()
-    return False
-
-
-_AROUND = (Sign.BEFORE, Sign.AFTER)
-_ARTICLE = 2
-"""The number of a bound with its article: "nach der Hochzeit" is a time that only the caller knows."""
-_WHICH_OF_THEM = (Sign.THIS, Sign.NEXT, Sign.COMING)
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
@@ -399,12 +267,8 @@ def _denied_between(clause: Sequence[Token], place: int) -> tuple[int, int]:
 def _claim(token: Token, joint: Token | None, *, denied: bool) -> Claim:
     part = PARTS[token.number] if token.sign is Sign.PART else None
     weekday = token.number - 1 if token.sign is Sign.DATE and token.number else None
-    second = joint is not None and joint.number == _SECOND_BEST
+    second = joint is not None and joint.number == SECOND_BEST
     return Claim(_ABOUT[token.sign], token.meaning, part, weekday, denied, joint is not None, second)
-
-
-_SECOND_BEST = 1
-"""The number of an "or" behind which stands what would do as well: "zur Not", "sonst"."""
 
 
 def _corrected(segments: Iterator[list[Claim]]) -> list[Claim]:

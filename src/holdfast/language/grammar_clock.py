@@ -5,16 +5,22 @@ from dataclasses import replace
 
 from .habits import Habit
 from .lexicon import PARTS
-from .meanings import Clock, FromNow, Half, Length, Month, Part, TimeSpan, Week
-from .reading import Daypart, daypart_window
+from .meanings import Clock, FromNow, Half, Length, Month, Part, Week
+from .reading import Daypart
 from .rules import Made, Stage
-from .tokens import Sign, Token, Words, written_half
+from .signs import Sign, Token
+from .tokens import written_half
+from .vocabulary import Words
 
-WRITTEN_CLOCKS, CLOCKS, PLACED_CLOCKS, WINDOWS = Stage(), Stage(), Stage(), Stage()
+WRITTEN_CLOCKS, CLOCKS, PLACED_CLOCKS = Stage(), Stage(), Stage()
+
+OVER = 4
+"""The number of a word that counts from a day ("heute über vierzehn Tage") and else means more than."""
 
 
 _MORNINGS = (Daypart.MORNING, Daypart.FORENOON)
-_WRONG = Token(Sign.WRONG_TIME)
+WRONG = Token(Sign.WRONG_TIME)
+"""A time that no clock shows."""
 
 
 def clock_token(clock: Clock) -> Token:
@@ -25,7 +31,7 @@ def clock_token(clock: Clock) -> Token:
 def hour_clock(hour: int, minute: int = 0, *, marked: bool = False) -> Token:
     """The clock token for a spoken or written hour; "Uhr" (`marked`) makes seven to twelve the morning."""
     if hour > 24 or minute > 59 or (hour == 24 and minute):
-        return _WRONG
+        return WRONG
     if hour == 0 or hour > 12:
         return clock_token(Clock(hour % 24, minute, Half.KNOWN))
     return clock_token(Clock(hour, minute, written_half(hour) if marked else Half.OPEN))
@@ -48,7 +54,7 @@ def part_of_clock(clock: Clock, part: Daypart) -> Clock:
 def _shifted(hour: int, minutes: int) -> Token:
     """So many minutes from the full hour; a twelve-hour clock stays one."""
     if hour > 24:
-        return _WRONG
+        return WRONG
     if hour > 12 or hour == 0:
         total = (hour * 60 + minutes) % 1440
         return clock_token(Clock(total // 60, total % 60, Half.KNOWN))
@@ -146,6 +152,14 @@ def _quarter_towards(t: Sequence[Token], words: Words) -> Made:
     return _shifted(t[1].number, -45 if t[0].sign is Sign.QUARTER else -15)
 
 
+@WRITTEN_CLOCKS.rule("HALF|QUARTER|THREE_QUARTER ORDINAL")
+def _part_of_a_dialects_hour(t: Sequence[Token], words: Words) -> Made:
+    """ "Dreiviertel achte": an hour with an ending."""
+    towards = {Sign.HALF: words.half_minutes, Sign.QUARTER: -45, Sign.THREE_QUARTER: -15}
+    spoken = Habit.QUARTER_TOWARDS in words.habits and not t[1].width and 0 < t[1].number <= 12
+    return _shifted(t[1].number, towards[t[0].sign]) if spoken else None
+
+
 @CLOCKS.rule("NUMBER MINUTES? BEFORE|AFTER|TO HALF NUMBER HOURMARK?")
 def _minutes_around_half(t: Sequence[Token], words: Words) -> Made:
     minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
@@ -158,6 +172,14 @@ def _minutes_around_hour(t: Sequence[Token], words: Words) -> Made:
         return None  # "10 to 12" is a window
     minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
     return _shifted(_hour_in(t) or 0, minutes) if 0 < t[0].number < 30 else None
+
+
+@CLOCKS.rule("AT NUMBER TO NUMBER HOURMARK?")
+def _at_minutes_to(t: Sequence[Token], words: Words) -> Made:
+    """ "At 20 to 4", though "10 to 12" is a window."""
+    return (
+        _shifted(t[3].number, -t[1].number) if t[1].number in (5, 10, 20, 25) and t[1].number >= t[3].number else None
+    )
 
 
 @CLOCKS.rule("NUMBER|ONE HOURMARK AND? NUMBER?")
@@ -219,7 +241,7 @@ def _number_with_a_point(t: Sequence[Token], words: Words) -> Made:
 def _half_said(t: Sequence[Token], words: Words) -> Made:
     clock = t[0].meaning if isinstance(t[0].meaning, Clock) else Clock(t[0].number)
     if not 0 < clock.hour <= 12:
-        return clock_token(replace(clock, half=Half.KNOWN)) if clock.hour < 24 else _WRONG
+        return clock_token(replace(clock, half=Half.KNOWN)) if clock.hour < 24 else WRONG
     hour = clock.hour % 12 + (12 if t[-1].sign is Sign.PM else 0)
     return clock_token(Clock(hour, clock.minute, Half.KNOWN))
 
@@ -251,7 +273,7 @@ def _length(t: Sequence[Token], words: Words) -> Made:
         minutes += 30
     elif len(numbers) == 2:
         minutes += numbers[1].number
-    return Token(Sign.LENGTH, meaning=Length(minutes)) if minutes < 100_000 else _WRONG
+    return Token(Sign.LENGTH, meaning=Length(minutes)) if minutes < 100_000 else WRONG
 
 
 @PLACED_CLOCKS.rule("IN NEXT|COMING LENGTH")
@@ -293,92 +315,3 @@ def compact_clock(token: Token) -> Token | None:
     if token.width not in (3, 4) or hour > 24 or minute > 59:
         return None
     return clock_token(Clock(hour % 24, minute, written_half(hour, leading_zero=token.width == 4 and hour < 10)))
-
-
-@WINDOWS.rule("FROM|OF|BETWEEN? CLOCK|NUMBER UNTIL|DASH|TO CLOCK|NUMBER|PART")
-def _window(t: Sequence[Token], words: Words) -> Made:
-    ends = [x for x in t if x.sign in (Sign.CLOCK, Sign.NUMBER, Sign.PART)]
-    joint = t[-2].sign
-    bare = all(x.sign is Sign.NUMBER for x in ends) and t[0].sign is Sign.NUMBER
-    if bare and joint is Sign.DASH and not ends[0].width:
-        return None
-    start, end = _end_clock(ends[0], words), _end_clock(ends[1], words, last=True)
-    return Token(Sign.WINDOW, meaning=_agreeing(start, end)) if start and end else _WRONG
-
-
-OVER = 4
-"""The number of a word that counts from a day ("heute über vierzehn Tage") and else means more than."""
-NAMED_BY = 3
-"""The number of a word that bounds a time and names a part of the day: "by"."""
-
-
-def _end_clock(token: Token, words: Words, *, last: bool = False, over: bool = False) -> Clock | None:
-    """The clock time at which a window begins, or (`last`) ends, or begins behind a part of the day that is `over`."""
-    last = last or over
-    if token.sign is Sign.PART and PARTS[token.number] is Daypart.NOON:
-        return Clock(13 if over or (last and Habit.NOON_SHARP not in words.habits) else 12, half=Half.KNOWN)
-    if token.sign is Sign.PART:
-        hour = daypart_window(PARTS[token.number])[last]
-        return Clock(hour.hour, hour.minute, Half.KNOWN)
-    made = token if token.sign is Sign.CLOCK else hour_clock(token.number)
-    return made.meaning if isinstance(made.meaning, Clock) else None
-
-
-def _agreeing(start: Clock, end: Clock) -> TimeSpan:
-    """ "between 2 and 4 pm": the half said for one end serves both where that keeps their order."""
-    if start.half is not Half.KNOWN and end.half is Half.KNOWN and end.hour >= 12:
-        later = part_of_clock(start, Daypart.AFTERNOON)
-        start = later if (later.hour, later.minute) < (end.hour, end.minute) else part_of_clock(start, Daypart.MORNING)
-    elif start.half is not Half.KNOWN and end.half is Half.KNOWN:
-        start = part_of_clock(start, Daypart.MORNING)
-    return TimeSpan(start, end)
-
-
-@WINDOWS.rule("ANY WORD")
-def _whenever_somebody(t: Sequence[Token], words: Words) -> Made:
-    """ "Whenever my sister comes" is a time that only the caller knows."""
-    return Token(Sign.SEASON) if t[0].number else None
-
-
-@WINDOWS.rule("FROM|AFTER|OF CLOCK|NUMBER|PART")
-def _open_window(t: Sequence[Token], words: Words) -> Made:
-    if t[0].sign is Sign.OF and (Habit.FROM_OPENS not in words.habits or t[1].sign is Sign.NUMBER):
-        return None  # "von elf Uhr auf zwölf" names a clock time
-    start = _end_clock(t[1], words, over=t[0].sign is Sign.AFTER)
-    return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else _WRONG
-
-
-@WINDOWS.rule("FROM|AFTER|UNTIL|BEFORE PART CLOCK|NUMBER")
-def _bound_in_a_part(t: Sequence[Token], words: Words) -> Made:
-    """ "ab nachmittags um drei"."""
-    clock = _end_clock(t[2], words)
-    if clock is None:
-        return _WRONG
-    said = part_of_clock(clock, PARTS[t[1].number])
-    opens = t[0].sign in (Sign.FROM, Sign.AFTER)
-    return Token(Sign.WINDOW, meaning=TimeSpan(said, None) if opens else TimeSpan(None, said))
-
-
-@WINDOWS.rule("OF CLOCK|NUMBER ON !WEEKDAY|DATE|DAY|SPAN")
-def _from_a_clock_on(t: Sequence[Token], words: Words) -> Made:
-    """ "von halb zwei an"; the table marks "an" by its number."""
-    start = _end_clock(t[1], words)
-    return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start and t[2].number == 1 else None
-
-
-@WINDOWS.rule("UNTIL|BEFORE CLOCK|NUMBER|PART")
-def _window_to(t: Sequence[Token], words: Words) -> Made:
-    if t[1].sign is Sign.PART and t[0].number == NAMED_BY and PARTS[t[1].number] is not Daypart.NOON:
-        return t[1]  # "by early evening" names the evening
-    end = _end_clock(t[1], words)
-    return Token(Sign.WINDOW, meaning=TimeSpan(None, end)) if end else _WRONG
-
-
-@WINDOWS.rule("CLOCK|NUMBER FROM|UNTIL !CLOCK|NUMBER|PART")
-def _bound_after_clock(t: Sequence[Token], words: Words) -> Made:
-    """ "14 Uhr frühestens"; only words that may stand behind (`number` 1) are taken so."""
-    clock = _end_clock(t[0], words)
-    if t[1].number != 1 or clock is None:
-        return None
-    span = TimeSpan(clock, None) if t[1].sign is Sign.FROM else TimeSpan(None, clock)
-    return Token(Sign.WINDOW, meaning=span)

@@ -21,7 +21,8 @@ from .meanings import (
     WeekOf,
 )
 from .rules import Made, Stage
-from .tokens import Sign, Token, Words
+from .signs import Sign, Token
+from .vocabulary import Words
 
 NUMBERS, THOUSANDS, DATES, SPANS, SINGLE_DAYS = (Stage() for _ in range(5))
 
@@ -322,6 +323,13 @@ def _counted_ordinal(t: Sequence[Token], words: Words) -> Made:
 
 
 _SMALL_PLACE = 3
+
+
+@SINGLE_DAYS.rule("WORD ORDINAL")
+def _first_of_all(t: Sequence[Token], words: Words) -> Made:
+    """ "Let me ask my wife first"."""
+    in_english = Habit.DAYS_BY_NUMBER in words.habits
+    return Token(Sign.WORD) if in_english and t[1].number == 1 and not t[1].width else None
 
 
 @SINGLE_DAYS.rule("ORDINAL")

@@ -25,7 +25,8 @@ from .meanings import (
     Year,
 )
 from .rules import Made, Stage
-from .tokens import Sign, Token, Words
+from .signs import Sign, Token
+from .vocabulary import Words
 
 WEEKDAYS = Stage()
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from .habits import Habit
 from .reading import Daypart
+from .signs import Sign, Signs
 from .tidy import fold
-from .tokens import Sign, Signs, Vocabulary, Words
+from .vocabulary import Vocabulary, Words
 
 K = TypeVar("K")
 V = TypeVar("V")

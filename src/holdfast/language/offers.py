@@ -11,8 +11,10 @@ from .meanings import CalendarDay, Clock, DayOffset, Half, TimeSpan, Weekday
 from .patterns import Pattern
 from .reader import TABLES
 from .reading import Daypart, daypart_window
+from .signs import Sign
 from .tidy import fold, tidy
-from .tokens import Sign, Words, tokenize
+from .tokens import tokenize
+from .vocabulary import Words
 from .wishes import wants_earlier, wants_later, wants_other
 
 _WORDS = Pattern(r"[^\W\d_]+|\d+")

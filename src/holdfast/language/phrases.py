@@ -96,6 +96,7 @@ class Phrase(StrEnum):
     ASK_WHICH_STAFF = auto()  # names
     ASK_FIELD = auto()  # field: the name of an argument or words for it
     ASK_AGAIN = auto()
+    ASK_SECOND_VISIT = auto()  # date, service
     # questions about time (language/questions.py)
     HALF_OF_DAY = auto()  # readings
     WHICH_WEEK = auto()  # readings

@@ -265,6 +265,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.ASK_EMAIL_RIGHT: ("Die Mailadresse ist {email:email}, stimmt das?",),
     Phrase.ASK_WHICH_STAFF: ("Den Namen kenne ich bei uns nicht. Zu wem <möchten Sie|möchtest du>: {names:either}?",),
     Phrase.ASK_FIELD: ("Mir fehlt noch etwas, {field:field}. <Können Sie|Kannst du> mir das bitte noch sagen?",),
+    Phrase.ASK_SECOND_VISIT: (
+        "Für {date:date_for}, steht auf diesen Namen schon ein Termin, {service}. Soll ich trotzdem noch einen "
+        "eintragen?",
+    ),
     Phrase.ASK_AGAIN: ("Das habe ich leider nicht verstanden. <Können Sie|Kannst du> es bitte noch einmal sagen?",),
     Phrase.HALF_OF_DAY: ("<Meinen Sie|Meinst du> {readings:which}?",),
     Phrase.WHICH_WEEK: ("<Meinen Sie|Meinst du> {readings:which}?",),
@@ -284,7 +288,7 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.SERVICE_PRICE: (
         "{service} kostet {price:price} und dauert {minutes:minutes}.",
         "{service} kostet {price:price}.",
-        "{service} dauert {minutes:minutes}. Den Preis sagen wir Ihnen gern im Salon.",
+        "{service} dauert {minutes:minutes}. Den Preis sagen wir <Ihnen|dir> gern im Salon.",
     ),
     Phrase.OPENING_TODAY: ("Heute haben wir {spans:spans} geöffnet.",),
     Phrase.OPENING_ON: ("{date:date_on}, haben wir {spans:spans} geöffnet.",),

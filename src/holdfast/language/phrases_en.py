@@ -247,6 +247,10 @@ SENTENCES: Mapping[Phrase, tuple[str, ...]] = {
     Phrase.ASK_EMAIL_RIGHT: ("The email address is {email:email}, is that right?",),
     Phrase.ASK_WHICH_STAFF: ("I don't know that name here. Who would you like to see: {names:either}?",),
     Phrase.ASK_FIELD: ("One thing is still missing, {field:field}. Could you tell me that, please?",),
+    Phrase.ASK_SECOND_VISIT: (
+        "{date:date_on}, there is an appointment under this name already, {service}. Shall I book another one all the "
+        "same?",
+    ),
     Phrase.ASK_AGAIN: ("I didn't quite catch that, I'm afraid. Could you say it again, please?",),
     Phrase.HALF_OF_DAY: ("Do you mean {readings:which}?",),
     Phrase.WHICH_WEEK: ("Do you mean {readings:which}?",),

@@ -8,8 +8,10 @@ from .meanings import CalendarDay, Clock, DayOffset, Half, Part, Week, Weekday, 
 from .patterns import Pattern
 from .reader import TABLES
 from .reading import Daypart, Reading
+from .signs import Sign
 from .tidy import tidy
-from .tokens import Sign, Words, tokenize
+from .tokens import tokenize
+from .vocabulary import Words
 
 _WORDS = Pattern(r"[^\W\d_]+|\d+")
 _EARLIER = frozenset(["fruehere", "frueheren", "frueherer", "earlier", "kommende", "kommenden", "kommender"])

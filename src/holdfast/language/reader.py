@@ -15,7 +15,8 @@ from .resolve import resolve
 from .tables_de import WORDS as GERMAN
 from .tables_en import WORDS as ENGLISH
 from .tidy import LONGEST, tidy
-from .tokens import Words, tokenize
+from .tokens import tokenize
+from .vocabulary import Words
 
 TABLES: Mapping[str, Words] = {"de": GERMAN, "en": ENGLISH}
 _WITH_OFFSET = Pattern(r"\s*\d{4}-\d\d-\d\dt\d\d:\d\d(:\d\d(\.\d+)?)?\s*(z|[+-]\d\d:?\d\d)\s*", re.IGNORECASE)

@@ -84,7 +84,8 @@ def _hours_apart(said: Said) -> list[Said]:
     parts_alone = any(all(claim.part for claim in side) for side in sides)
     windows = any(isinstance(claim.meaning, TimeSpan) for side in sides for claim in side)
     clocks = any(claim.meaning for side in sides for claim in side)
-    if len(sides) == 1 or not (windows or (parts_alone and clocks)):
+    ranked = any(side and side[0].second and side[0].part for side in sides)
+    if len(sides) == 1 or not (windows or (parts_alone and (clocks or ranked))):
         return []
     others = [claim for claim in said.claims if claim.about is not About.TIME or claim.denied]
     return [Said((replace(side[0], instead=False), *side[1:], *others), said.unread) for side in sides]

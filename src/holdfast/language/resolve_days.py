@@ -100,6 +100,8 @@ def _asserted_days(claims: list[Claim], frame: Frame) -> list[Reading] | Doubt:
     first_choices = [answer[0] for answer in answers if isinstance(answer, list)]
     if (inside := _day_inside(first_choices)) and not any(c.instead for c in claims):
         return [inside]
+    if (both := _in_both(first_choices)) and not any(c.instead for c in claims):
+        return [both]
     if not all(len(r.dates) == 1 for r in first_choices):
         return QuestionKind.WHICH_OPTION, tuple(first_choices)
     options = dict.fromkeys(r.dates[0] for r in first_choices)
@@ -154,6 +156,17 @@ def _day_inside(readings: list[Reading]) -> Reading | None:
         return None
     fits = all((r.date_from or days[0]) <= days[0] <= (r.date_to or days[0]) for r in spans)
     return Reading(dates=(days[0],)) if fits else None
+
+
+def _in_both(readings: list[Reading]) -> Reading | None:
+    """ "Nächste Woche vor Karfreitag": the days of a span on that side of another day."""
+    if len(readings) != _SEVERAL or any(r.dates for r in readings):
+        return None
+    if all(r.date_from and r.date_to for r in readings):
+        return None
+    first = max((r.date_from for r in readings if r.date_from), default=None)
+    last = min((r.date_to for r in readings if r.date_to), default=None)
+    return _of_span((first, last)) if first and last and first <= last else None
 
 
 def _weekday_and_date(weekday: int, day: CalendarDay, frame: Frame) -> list[Reading] | Doubt:

@@ -77,7 +77,7 @@ def _with_wishes(day: Reading, said: Said) -> Reading:
     return replace(
         day,
         minutes=lengths[0] if lengths else None,
-        asap=About.ASAP in abouts,
+        asap=About.ASAP in abouts and not any(isinstance(c.meaning, Clock) and not c.denied for c in said.claims),
         any=About.ANY in abouts and alone,
     )
 
@@ -108,6 +108,8 @@ def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame, part: Day
     clocks = [t for t in timed if isinstance(t, Clock)]
     if not spans:
         return _half_doubt(day, _clock_readings(day, clocks, hours))
+    if len(clocks) == len(spans) == 1 and (inside := _clock_inside(clocks[0], spans[0], hours)) is not None:
+        return replace(day, times=(wall_time(inside),))
     if clocks or len(spans) > 2:
         return QuestionKind.UNREAD, ()
     if len(spans) == len([w for s in spans for w in windows_meant(s, hours)]) > 1 and _lie_apart(spans, hours):
@@ -119,6 +121,15 @@ def _placed(day: Reading, timed: list[Clock | TimeSpan], frame: Frame, part: Day
         return QuestionKind.UNREAD, ()
     found = windows_meant(window, hours)
     return _half_doubt(day, [_windowed(day, start, end, part) for start, end in found])
+
+
+def _clock_inside(clock: Clock, span: TimeSpan, hours: Hours) -> int | None:
+    """ "Zwischen zwei und drei, sagen wir halb drei": the minute that lies in the window, if only one does."""
+    if span.start is None or span.end is None:
+        return None
+    minutes = minutes_meant(clock, hours)
+    fits = [m for m in minutes for start, end in windows_meant(span, hours) if (start or 0) <= m <= (end or 0)]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _lie_apart(spans: list[TimeSpan], hours: Hours) -> bool:

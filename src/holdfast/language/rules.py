@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from .tokens import Sign, Token, Words
+from .signs import Sign, Token
+from .vocabulary import Words
 
 Made = Token | None
 Maker = Callable[[Sequence[Token], Words], Made]

@@ -138,7 +138,7 @@ class Ear:
             return False
         run = [word for word in words if word not in JOINERS]
         compact = "".join(run[1:] if count_of(run[0]) > 1 else run)
-        surely = self.search.alike([compact], self.search.fitting(self.search.person(words)), sure=True)
+        surely = self.search.alike([compact], self.search.fitting(self.search.person(words)), sure=True, words=words)
         if not isinstance(surely, str) or self._is_against(surely, run):
             return False
         self._note(surely, run, 1)

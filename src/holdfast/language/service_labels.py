@@ -38,7 +38,8 @@ class ServiceName:
 class Label:
     """One name of a service: spelling without blanks, sound, meaning, and for whom; `own_whom` by this very name,
     `whom` by any of the service's names. `hair`: the name speaks of hair. `numbers`: "60 Minuten". `joined`: the
-    name lists several things ("Haarschnitt und Bart")."""
+    name lists several things ("Haarschnitt und Bart"). `size` is the number of its words,
+    `tail` how the last one sounds."""
 
     key: str
     order: int
@@ -52,6 +53,8 @@ class Label:
     without: bool
     numbers: frozenset[int]
     joined: bool
+    size: int
+    tail: str
 
     def fits(self, whom: frozenset[str]) -> bool:
         """Whether it does not contradict the person named: a man is not offered what is for women."""
@@ -190,6 +193,8 @@ def _labels(key: str, order: int, texts: Sequence[tuple[tuple[str, ...], bool]])
             without=bool(WITHOUT & set(words)),
             numbers=frozenset(int(word) for word in words if word.isdecimal() and len(word) < 5),
             joined=joined,
+            size=len(named),
+            tail=sound(named[-1]) if named else "",
         )
 
 
@@ -234,6 +239,13 @@ def is_same_sound(window: str, label: Label) -> bool:
     return (
         len(code) >= 3 and len(window) >= 6 and code == cologne(sound(window)) and likeness(window, label.compact) >= 66
     )
+
+
+def may_end_like(words: Sequence[str], window: str, label: Label) -> bool:
+    """ "Ponys reiten" sounds like "Pony schneiden" but ends on another word: one that begins with another sound."""
+    if label.size == 1 or window != "".join(words) or len(words) != label.size:
+        return True  # a word written as two, or two as one, has other beginnings
+    return sound(words[-1])[:1] == label.tail[:1]
 
 
 def is_whole(window: str, label: Label) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .service_labels import Catalogue, Label, is_same_sound, is_whole, speaks_of_hair
+from .service_labels import Catalogue, Label, is_same_sound, is_whole, may_end_like, speaks_of_hair
 from .service_words import ELSEWHERE, HAIR, HINTS, IMPLIED, PERSONS, PLACES, WORDS_OF_THEIR_OWN, whom_of
 
 MOST_CHOICES = 3
@@ -61,7 +61,7 @@ class Search:
             return self._first_of(whom)  # "einmal Herren": enough to ask
         fitting = self.fitting(whom)
         windows = list(windows_of(words))
-        surely = self.alike(windows, fitting, sure=True) or self.by_meaning(words, whom)
+        surely = self.alike(windows, fitting, sure=True, words=words) or self.by_meaning(words, whom)
         if isinstance(surely, str) or not alone:
             return surely
         whole = self.alike(["".join(words)], fitting, sure=False, least=_OF_ANOTHER_KIND) or ()
@@ -91,9 +91,16 @@ class Search:
         return (answer,) if isinstance(answer, str) else answer
 
     def alike(
-        self, windows: list[str], labels: Sequence[Label], *, sure: bool, least: float | None = None
+        self,
+        windows: list[str],
+        labels: Sequence[Label],
+        *,
+        sure: bool,
+        least: float | None = None,
+        words: Sequence[str] = (),
     ) -> str | tuple[str, ...] | None:
-        """The service that sounds most like a window; several close ones, or one that is not `sure`, are asked."""
+        """The service that sounds most like a window of `words`; several close ones, or one that is not `sure`, are
+        asked."""
         best: dict[str, float] = {}
         least = _SURE if sure else _POSSIBLE if least is None else least
         longest = max((len(label.compact) for label in labels), default=0) + 3
@@ -106,6 +113,8 @@ class Search:
                     continue
                 if sure and (window in WORDS_OF_THEIR_OWN or not is_whole(window, label)):
                     continue  # Whole words are missing: that is another wish, not a slip of the ear.
+                if sure and not may_end_like(words, window, label):
+                    continue
                 score = _SURE if sure and 70 <= likeness < _SURE and is_same_sound(window, label) else likeness
                 best[label.key] = max(best.get(label.key, 0.0), score)
         ranked = sorted(best.items(), key=lambda item: -item[1])

@@ -2,7 +2,7 @@
 
 from .habits import Habit
 from .lexicon import AFTERNOON, EVENING, FORENOON, MORNING, NIGHT, NOON, build_words
-from .tokens import Sign, Signs
+from .signs import Sign, Signs
 
 _UNITS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 _TEENS = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
@@ -134,7 +134,8 @@ _PLAIN = {
     Sign.UNTIL: "bis",
     Sign.ONTO: "auf",
     Sign.BETWEEN: "zwischen zwischn zwischa zwische zwüsche",
-    Sign.AND: "und",
+    Sign.AND: "und un",
+    Sign.THAN: "als",
     Sign.OR: "oder beziehungsweise bzw alternativ",
     Sign.NOT: (
         "nicht nichts kein keinen keine keinem ned net nich nie nix nit nüt weder niemals keinesfalls keineswegs nimmer"
@@ -176,7 +177,7 @@ _PLAIN = {
     Sign.INSTEAD_OF: "statt anstatt anstelle",
 }
 _FILLERS = (
-    "der die das den dem des de dr max so zum zur zu ja also bitte gern gerne dann doch noch nur rum "
+    "der die das den dem des de dr a max so zum zur zu ja also bitte gern gerne dann doch noch nur rum "
     "herum schon eben mal äh "
     "ähm hm vielleicht eher möglichst genau einfach halt wohl irgendwie bisschen ganz mir schön jeden jede jeder jedem "
     "entweder maximal einschließlich inklusive höchstens längstens mindestens "
@@ -220,7 +221,10 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.ASAP: (
         "so schnell wie möglich, so bald wie möglich, so früh wie möglich, sobald wie möglich, so bald als "
         "möglich, möglichst bald, möglichst schnell, möglichst zeitnah, so zeitnah wie möglich, so schnell es geht, "
-        "so schnell wie es geht, so schnell wies geht, so bald es geht, so früh es geht, so schnell geht, "
+        "so schnell wie es geht, so schnell wies geht, so bald wie es geht, so bald wies geht, so früh wie es geht, "
+        "so zeitnah wie es geht, "
+        "so bald es geht, so früh es geht, so schnell geht, "
+        "je früher desto besser, je eher desto besser, sobald was frei, sobald etwas frei, sobald sie was haben, "
         "als erstes, als erster, als erste, am besten gleich, am besten sofort, möglichst gleich, möglichst sofort, "
         "am schnellsten, am frühesten, nächste was frei, nächste was sie haben, erste was frei, ersten möglichen, "
         "erste mögliche, ersten termin, "
@@ -229,13 +233,16 @@ _SAID_IN_SEVERAL_WORDS = {
         "nächsten möglichen, ersten freien, frühesten termin, früheste termin, frühester termin, ab sofort"
     ),
     Sign.ANY: (
+        "mich nach ihnen, mich da nach ihnen, mich ganz nach ihnen, mich da ganz nach ihnen, "
         "ist mir gleich, mir gleich, wann sie halt was haben, egal wann, wann ist egal, ist mir egal, ist "
         "egal, wann auch immer, ganz egal, mir egal, "
         "alles recht, wann sie wollen, wann es passt, jeder tag, alle tage, jeder termin"
     ),
     Sign.THREE_QUARTER: ("drei viertel"),
     Sign.FROM: ("nicht vor, nicht früher als, erst ab, frühestens ab, frühestens um"),
-    Sign.UNTIL: ("nicht nach, nicht später als, spätestens um, bis spätestens, spätestens bis"),
+    Sign.UNTIL: (
+        "nicht nach, nicht später als, spätestens um, bis spätestens, spätestens bis, bis allerspätestens, bis maximal"
+    ),
     Sign.AFTER_NEXT: ("nach dem nächsten, nach der nächsten"),
     Sign.ON: ("an dem"),
     Sign.WORKDAYS: ("unter der woche, in der woche nicht am wochenende, innerhalb der woche"),
@@ -266,6 +273,7 @@ _WITH_VALUES: dict[str, Signs] = {
     "vor der arbeit, nach der schule, vor der schule, nach dem kindergarten, nach der kita, "
     "vor dem kindergarten, vor der kita, nach dem dienst": ((Sign.LATER, 1),),
     "ich bis dahin weg, ich da weg, im urlaub, in urlaub, auf arbeit, beim arzt, zum arzt": ((Sign.BAD, 0),),
+    "raus sein, ich raus, wieder raus, wieder gehen, ich gehen, ich heim, wieder zurück, "
     "ich weg, wieder weg, ich los, wieder los, fertig sein, zurück sein, zuhause sein, zu hause sein, "
     "daheim sein, woanders sein": ((Sign.LEAVING, 0),),
     "sa oder so": ((Sign.WEEKDAY, 5), (Sign.OR, 0), (Sign.WEEKDAY, 6)),
@@ -334,7 +342,8 @@ def _alpine_hours() -> dict[str, Signs]:
 def _named_like_a_day() -> dict[str, Signs]:
     """ "Bei Frau Freitag" is a person; "für meine Frau Freitag um drei" is not."""
     names = [name for listed in (*_WEEKDAYS.values(), *_MONTHS.values()) for name in listed.split()[:1]]
-    before = ("bei frau", "bei herrn", "bei der frau", "herr", "herrn", "nachname", "name ist", "name ist frau")
+    before = ["bei frau", "bei herrn", "bei der frau", "herr", "herrn", "nachname", "name ist", "name ist frau"]
+    before += ["heißt", "heiße"]
     months = [listed.split()[0] for listed in _MONTHS.values()]
     known = [f"{title} {name}" for title in before for name in names] + [f"frau {month}" for month in months]
     return dict.fromkeys(known, ((Sign.WORD, 0),))
@@ -349,7 +358,8 @@ def _short_weekdays() -> dict[str, Signs]:
 _SLIPS = (
     (r"sch(?=[td])", "s"), (r"dt|d", "t"), (r"(?<=[aeoulmnr])w", "b"), (r"([a-z])\1", r"\1"),
     (r"ie|y|j(?=[^aeou])", "i"), (r"a[iy]|ey", "ei"), (r"ae", "e"), (r"v|ph", "f"),
-    (r"t[aoi](?:g|ch|k)(?=s?$)", "tag"), (r"tz", "z"), (r"x|chs|gs|ks|cks", "ks"), (r"ck", "k"), (r"er$", "a"),
+    (r"t[aoi](?:g|ch|k)(?=s?$)", "tag"), (r"tz", "z"), (r"x|chs|gs|ks|cks", "ks"),
+    (r"ck", "k"), (r"er(?=[^aeiou]|$)", "a"),
     (r"el$", "l"), (r"en$", "n"), (r"(?<=[aeiou])h(?=[^aeiou]|$)", ""), (r"p", "b"), (r"oeh?", "e"), (r"ueh?", "i"),
     (r"ich$", "ig"), (r"eisig", "eizig"),
 )  # fmt: skip
@@ -359,7 +369,7 @@ _UNLIKE = (
     "treue treuen tritte "
     "tritten trittes sexte sexten sippen mittig mittige mittiges mondtag mistig midi jaguar mordens sonstig sonstige "
     "sonstiges heurigen heurige heuriger abendrot morden elbe fürze mohren mooren sippe vormieter dunstig "
-    "hütet hüten sexy siebe sündig zähe zehner heftig heftige heftigen heftiger"
+    "hütet hüten sexy siebe sündig zähe zehner asta aster astes erbend erwähnt heftig heftige heftigen heftiger"
 )
 
 

@@ -2,7 +2,7 @@
 
 from .habits import Habit
 from .lexicon import AFTERNOON, EVENING, FORENOON, NIGHT, NOON, build_words
-from .tokens import Sign, Signs
+from .signs import Sign, Signs
 
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -115,7 +115,8 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.AFTER_NEXT: ("after next"),
     Sign.ASAP: (
         "as soon as possible, as early as possible, the soonest, next available, first available, next "
-        "appointment, earliest appointment, earliest available, earliest possible, next free, next possible, "
+        "appointment, the sooner the better, earliest appointment, "
+        "earliest available, earliest possible, next free, next possible, "
         "earliest slot, as soon as you can, as early as you can, as soon as, soonest you have, earliest you have, "
         "earliest you can, earliest you could, the earliest, soonest, right away"
     ),

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from .reader import TABLES
-from .tokens import Sign
+from .signs import Sign
 
 _CLOCK = (
     Sign.HOURS, Sign.MINUTES, Sign.HALF_HOUR, Sign.HOURMARK, Sign.AM, Sign.PM, Sign.HALF, Sign.QUARTER,

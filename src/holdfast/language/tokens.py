@@ -1,204 +1,14 @@
 """Second stage of reading: tidy text becomes tokens, each with the sign its word has in the language's table."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum, auto
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from .habits import Habit
-from .likeness import SHORTEST, SURE_LENGTH, SoundsLike, one_letter_off
-from .meanings import CalendarDay, Clock, Half, Meaning
+from .likeness import SHORTEST, one_letter_off
+from .meanings import CalendarDay, Clock, Half
 from .patterns import Pattern
-
-
-class Sign(StrEnum):
-    """What a token can stand for in the grammar; the first block comes from tables, the second from rules."""
-
-    NUMBER = auto()
-    ONE = auto()  # "ein", "a": a number only before a unit or "Uhr"
-    ORDINAL = auto()
-    WEEKDAY = auto()
-    ABBREVIATION = auto()  # "So", "Do": a weekday only before a date
-    MONTH = auto()
-    DAY = auto()
-    MORGEN = auto()  # tomorrow or morning
-    PART = auto()
-    EARLY = auto()
-    LATE = auto()
-    THIS = auto()
-    NEXT = auto()
-    COMING = auto()
-    AFTER_NEXT = auto()
-    WEEK = auto()
-    WORKWEEK = auto()
-    WEEKEND = auto()
-    DAYS = auto()
-    MONTHS = auto()
-    YEARS = auto()
-    ISOWEEK = auto()  # "KW"
-    ADVENT = auto()
-    EASTER = auto()  # days around it
-    WORKDAYS = auto()  # "unter der Woche"
-    AGO = auto()
-    EVENT = auto()  # of the caller's own: "am Samstag ist Hochzeit" may name the day or rule it out
-    SEASON = auto()  # a time that only the caller can name: "Ferien"
-    HOURS = auto()
-    MINUTES = auto()
-    HALF_HOUR = auto()  # "Viertelstunde", value in minutes
-    HOURMARK = auto()
-    AM = auto()
-    PM = auto()
-    HALF = auto()
-    QUARTER = auto()
-    THREE_QUARTER = auto()
-    BEFORE = auto()
-    AFTER = auto()
-    AT = auto()
-    ON = auto()
-    IN = auto()
-    FROM = auto()  # "ab"; 1: may stand behind ("frühestens"), 2: with an article ("ab dem")
-    OF = auto()  # "von", "from": opens a span, or a start
-    UNTIL = auto()
-    TO = auto()  # English "to": until, or before the hour
-    ONTO = auto()  # "von elf auf zwölf": the later one counts
-    BETWEEN = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-    EXCEPT = auto()
-    BAD = auto()  # "schlecht": denies what was said before it
-    CAN = auto()  # "geht", "kann": "nicht" beside it belongs to what was said before
-    WAS = auto()  # tells of an earlier time: what is said of this one counts
-    LEAVING = auto()  # "um drei muss ich weg": an hour of the caller's own, at which no visit begins
-    MOVING = auto()  # "move": "from ten to eleven" names the old time and the new one
-    OTHERWISE = auto()  # "vorher geht es nicht": speaks of other times than the one before
-    MEANT = auto()  # "… meine ich": what was said just before it counts
-    INSTEAD_OF = auto()  # what comes next is given up
-    CORRECTION = auto()
-    START = auto()
-    MIDDLE = auto()
-    END = auto()
-    FROM_NOW = auto()
-    FEAST = auto()
-    THOUSAND = auto()
-    OH = auto()
-    POINT = auto()
-    LATER = auto()  # 1: "after work", which an hour beside it explains
-    EARLIER = auto()
-    ASAP = auto()
-    ANY = auto()
-    COUNTED = auto()  # a noun that makes the number before it a count, not a time
-    GONE = auto()  # "letzten": makes the day after it a past one
-    GONE_DAY = auto()
-    DOTTED = auto()
-    DASH = auto()
-    SLASH = auto()
-    BREAK = auto()
-    WORD = auto()
-    DATE = auto()
-    SPAN = auto()
-    CLOCK = auto()
-    WINDOW = auto()
-    LENGTH = auto()
-    MOMENT = auto()
-    WRONG_TIME = auto()
-    GONE_TIME = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word, number or mark, or what a rule has made of several; `width` is the length of written digits."""
-
-    sign: Sign
-    number: int = 0
-    meaning: Meaning | None = None
-    width: int = 0
-    minor: int = 0
-    text: str = ""
-
-
-Signs = tuple[tuple[Sign, int], ...]
-
-
-class Vocabulary(NamedTuple):
-    """The words of one language; their keys are folded (`tidy.fold`). `unlike` only sound like words of time."""
-
-    numbers: Mapping[str, int]
-    ordinals: Mapping[str, int]
-    words: Mapping[str, Signs]
-    phrases: Mapping[tuple[str, ...], Signs]
-    fillers: frozenset[str]
-    unlike: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """One language's table, built when its first word is looked up. A new language is one more table."""
-
-    lang: str
-    build: Callable[[], Vocabulary]
-    half_minutes: int  # "halb drei" is thirty minutes before three, "half three" thirty after
-    habits: frozenset[Habit] = frozenset()
-    unsure_months: frozenset[int] = frozenset()  # whose names are other words as well: "may"
-    week_idiom: Mapping[int, int] = field(default_factory=dict)  # "in acht Tagen" is one week
-    slips: tuple[tuple[str, str], ...] = ()  # patterns of letters, each with what it sounds like
-
-    @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        """Number words with their values."""
-        return self._vocabulary.numbers
-
-    @cached_property
-    def ordinals(self) -> Mapping[str, int]:
-        """Places in a row with their numbers."""
-        return self._vocabulary.ordinals
-
-    @cached_property
-    def words(self) -> Mapping[str, Signs]:
-        """Single words with their signs."""
-        return self._vocabulary.words
-
-    @cached_property
-    def phrases(self) -> Mapping[tuple[str, ...], Signs]:
-        """Phrases of two words and more with their signs."""
-        return self._vocabulary.phrases
-
-    @cached_property
-    def fillers(self) -> frozenset[str]:
-        """Words that say nothing wherever they stand."""
-        return self._vocabulary.fillers
-
-    @cached_property
-    def unlike(self) -> frozenset[str]:
-        """Words that only sound like words of time."""
-        return self._vocabulary.unlike
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return self.build()
-
-    @cached_property
-    def spelled_out(self) -> tuple[str, ...]:
-        """The long names of days, months and parts of the day: a slip of one letter can be told."""
-        return tuple(w for w, signs in self.words.items() if len(w) >= SURE_LENGTH and _first(signs) in _SPELLED_OUT)
-
-    @cached_property
-    def sounds(self) -> SoundsLike:
-        """How the words of this language sound."""
-        return SoundsLike(self.slips)
-
-    @cached_property
-    def by_sound(self) -> Mapping[str, str]:
-        """The words of time by how they sound: numbers, places and the names of days and their parts."""
-        named = (word for word, signs in self.words.items() if _first(signs) in _HEARD)
-        return self.sounds.by_key((*named, *self.numbers, *self.ordinals)) if self.slips else {}
-
-
-def _first(signs: Signs) -> Sign | None:
-    return signs[0][0] if signs else None
-
+from .signs import Sign, Signs, Token, first_sign
+from .vocabulary import HEARD, Words
 
 _PATTERN = Pattern(
     r"""(?P<isodate>\d{4}[-/]\d{1,2}[-/]\d{1,2})(?:t(?=\d))?
@@ -268,13 +78,13 @@ def _one_word_in_two(pieces: list[tuple[str, str]], table: Words) -> list[Token]
     first, second = (text.rstrip(".") for _, text in pieces)
     if first in table.fillers or first in table.numbers or first in table.ordinals or pieces[0][1] != first:
         return []
-    if first in table.words and _first(table.words[first]) is not Sign.BAD:
+    if first in table.words and first_sign(table.words[first]) is not Sign.BAD:
         return []  # "Dienst" is one, but not before "Tag"
     joined = first + second
     names_a_day = table.words.get(second) in (_A_DAY, _A_WEEK) and first not in table.unlike
     near = [joined] if joined in table.words or not names_a_day else one_letter_off(joined, table.spelled_out)
     signs = next((table.words[word] for word in near if word in table.words), ())
-    return [Token(sign, number) for sign, number in signs] if _first(signs) in _HEARD else []
+    return [Token(sign, number) for sign, number in signs] if first_sign(signs) in HEARD else []
 
 
 def _token(kind: str, text: str, table: Words) -> Iterator[Token]:
@@ -360,13 +170,6 @@ def _known(word: str, table: Words) -> list[Token]:
         return [Token(Sign.ORDINAL, table.ordinals[word])]
     return [Token(sign, number) for sign, number in table.words.get(word, ())]
 
-
-_SPELLED_OUT = frozenset({Sign.WEEKDAY, Sign.MONTH, Sign.PART, Sign.DAY})
-_HEARD = (
-    _SPELLED_OUT
-    | {Sign.MORGEN, Sign.EARLY, Sign.NEXT, Sign.COMING, Sign.AFTER_NEXT, Sign.WEEK, Sign.WEEKEND}
-    | {Sign.HALF, Sign.QUARTER, Sign.THREE_QUARTER, Sign.FEAST, Sign.EASTER}
-)
 
 _JOINABLE = frozenset(
     [(Sign.WEEKDAY, part) for part in (Sign.PART, Sign.EARLY, Sign.MORGEN)]

@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 LOCK_SECONDS = 1.5
 """How long a statement waits for a lock of PostgreSQL: well below the answer budget of 4 s."""
+CONNECT_SECONDS = 3
+"""How long PostgreSQL may take to let us in; an address with a `connect_timeout` of its own is heard."""
 TURN_SECONDS = 3.0
 """How long a transaction waits to begin on SQLite, where one follows another: for its turn among the threads of this
 process, and then for other processes to leave the file. Below the answer budget of 4 s."""
@@ -274,6 +276,7 @@ def _sqlite_engine(url: sa.URL) -> Engine:
 
 def _postgres_engine(url: sa.URL) -> Engine:
     options = f"-c lock_timeout={LOCK_SECONDS * 1000:.0f} -c statement_timeout=3000 -c timezone=UTC"
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=POSTGRES_THREADS,
@@ -281,7 +284,7 @@ def _postgres_engine(url: sa.URL) -> Engine:
         pool_pre_ping=False,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={"options": options, "connect_timeout": 3},
+        connect_args={"options": options, **patience},
     )
 
 

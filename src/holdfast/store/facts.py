@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from holdfast.core.honesty import Answered, CallFacts, CaseTimes, Refusal, Witnessed
 from holdfast.store.engine import TenantTx, from_ms, from_ms_or_none, to_ms
-from holdfast.store.tables import call, call_case, raw_message, timeline, verdict
+from holdfast.store.tables import call, call_case, finding, raw_message, timeline, verdict
 
 _KINDS = ("answered", "refused_by_rule", "tool_repeated", "joined", "hold_expired", "visit_undone")
 _MOST_READ = 200_000
@@ -33,6 +33,9 @@ def of_calls(tx: TenantTx, since: datetime, until: datetime) -> list[CallFacts]:
         _add_verdicts(tx, found, span)
         _add_cases(tx, found, span)
         _add_opinions(tx, found, span)
+        for row in _joined(tx, finding, span):
+            if row.call_id in found:
+                found[row.call_id].findings.add(row.kind)
     return list(found.values())
 
 

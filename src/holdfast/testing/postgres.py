@@ -102,7 +102,8 @@ def start_postgres(fsync: bool) -> Iterator[str]:
         url = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
         try:
             _wait_until_ready(server, url, folder / "log")
-            yield url.replace("postgresql://", "postgresql+psycopg://")
+            # On a busy machine a server takes long to let fifty in at once, and that is nothing to fail for.
+            yield url.replace("postgresql://", "postgresql+psycopg://") + "?connect_timeout=30"
         finally:
             _stop(server)
     finally:

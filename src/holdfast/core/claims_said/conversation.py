@@ -74,7 +74,7 @@ def read_conversation(
         heard = _claims_of(line, line.heard, today, english)
         if all(claim.kind is Told.FREE for claim in heard):
             heard = _acknowledged(line, asked, today, english) or heard
-        heard = _refused_for_own(heard)
+        heard = _refused_for_own(_left_to_ask(heard, line.heard))
         if line.is_cut:
             known = [claim.kind for claim in heard]
             unheard += [c for c in _claims_of(line, line.text, today, english) if c.kind not in known]
@@ -103,7 +103,20 @@ def _acknowledged(line: Line, asked: Sequence[tuple[float, Told]], today: date, 
 
 
 _OWN_ALREADY = re.compile(r"\b(?:schon|bereits|already)\b")
-_ALTERNATIVES = re.compile(r"\bhätten? (?:ich|wir)\b|\b(?:ich|wir) hätten?\b|\b(?:i|we) (?:could|would|can) (?:offer|have)\b")
+_ANOTHER_ONE = re.compile(r"[^.!?]*\b(?:trotzdem|dennoch|anyway|all the same|nevertheless)\b[^.!?]*\?", re.IGNORECASE)
+
+
+def _left_to_ask(heard: list[Claim], words: str) -> list[Claim]:
+    """A line that names a visit which stands already, and asks whether another one is wanted all the same, says nothing
+    about the wish."""
+    if not _ANOTHER_ONE.search(words):
+        return heard
+    return [claim for claim in heard if claim.kind is not Told.BOOKED or not _OWN_ALREADY.search(claim.words)]
+
+
+_ALTERNATIVES = re.compile(
+    r"\bhätten? (?:ich|wir)\b|\b(?:ich|wir) hätten?\b|\b(?:i|we) (?:could|would|can) (?:offer|have)\b"
+)
 
 
 def _refused_for_own(heard: list[Claim]) -> list[Claim]:
@@ -167,9 +180,10 @@ class _Belief:
         self._take(claim)
 
     def _is_beside(self, claim: Claim) -> bool:
-        """Whether a line that told of a deed adds that another visit, at another time, is still being entered."""
+        """Whether a line that told of a deed, or refused one, adds that another visit, at another time, is still being
+        entered."""
         done = self.last
-        if done is None or done.kind not in (Told.BOOKED, Told.MOVED) or not done.line or done.line != claim.line:
+        if done is None or done.kind not in (Told.BOOKED, Told.MOVED, Told.TAKEN) or done.line != claim.line:
             return False
         wished = self._wish.clocks if self._wish is not None else ()
         if any(one.fits(clock.minutes) for one in wished for clock in claim.clocks):

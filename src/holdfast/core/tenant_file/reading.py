@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from holdfast.core.rules import Rules
 from holdfast.core.tenant_file.alarming import read_alarms
 from holdfast.core.tenant_file.catalogue import read_event_types, read_services
 from holdfast.core.tenant_file.connections import read_calendar, read_voice
@@ -83,8 +84,20 @@ def read_document(root: Place, document: Table, outside: Outside) -> Table:
     for name, read in readers.items():
         if name in document:
             data[name] = read(root.key(name), document[name])
+    _check_patience(root, data)
     data |= _read_catalogue(root, document)
     return {name: data[name] for name in SECTIONS if data.get(name)}
+
+
+def _check_patience(root: Place, data: Table) -> None:
+    """A platform that gives up before we answer makes every slow booking an unknown one (R6)."""
+    voice, rules = data.get("voice") or {}, data.get("rules") or {}
+    retell = (voice.get("retell") or {}) if isinstance(voice, dict) else {}
+    limit = retell.get("tool_timeout_ms") if isinstance(retell, dict) else None
+    budget = (rules.get("answer_budget_ms") if isinstance(rules, dict) else None) or Rules().answer_budget_ms
+    if isinstance(limit, int) and limit <= budget:
+        place = root.key("voice").key("retell").key("tool_timeout_ms")
+        place.fault(f"must be more than rules.answer_budget_ms ({budget}): an answer that comes later is lost")
 
 
 def _read_catalogue(root: Place, document: Table) -> Table:

@@ -286,6 +286,8 @@ def lost_answers(question: Question) -> Iterator[Finding]:
             continue
         if (facts.told is Told.BOOKED and run.aim is Aim.MOVE) or _told_later(facts, run):
             continue
+        if facts.told is Told.CANCELLED and question.witnesses.stored == "cancelled":
+            continue  # Whatever else was answered in vain: the caller knows how it ended.
         refs = (of_run(run), *of_claim(facts), *of_row(facts.focus))
         if run.late and not _claimed_after(facts, run, told):
             yield Finding(Code.SLOW_TOOL, run.end, refs)

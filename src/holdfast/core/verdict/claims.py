@@ -9,7 +9,7 @@ from holdfast.core.case_facts import Facts
 from holdfast.core.case_runs import Run
 from holdfast.core.case_values import instant_of
 from holdfast.core.claims_said.reading import claims_in
-from holdfast.core.claims_said.when import Clock, clocks_in
+from holdfast.core.claims_said.when import Clock, clocks_in, days_in
 from holdfast.core.claims_said.words import plain
 from holdfast.core.correction import Told
 from holdfast.core.verdict.findings import Certainty, Code, Finding, Question, of_claim, of_row, of_run
@@ -49,8 +49,9 @@ def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterat
     if told is Told.CANCELLED and any(r.meaning is Meaning.CANCELLED and _before(r, at) for r in facts.runs):
         return  # Whatever was asked for: the answer told that the visit is cancelled.
     runs = [run for run in facts.runs_of(DEED_OF[told]) if _before(run, at)]
+    looked_up: list[Run] = []
     if told is Told.BOOKED:
-        runs += [run for run in facts.runs_of(Aim.MOVE) if run.is_done]
+        runs += [run for run in facts.runs_of(Aim.MOVE) if run.is_done or run.meaning is Meaning.CONFIRMED]
         looked_up = [
             r
             for r in facts.runs
@@ -63,20 +64,12 @@ def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterat
             yield from _other_time(question, looked_up[-1], at)
             return
     late = [run for run in facts.runs_of(DEED_OF[told]) if run not in runs]
-    done = [run for run in runs if run.is_done]
+    done = [run for run in runs if run.is_done or (told is Told.BOOKED and run.meaning is Meaning.CONFIRMED)]
     if not runs:
-        if late and any(run.is_done for run in late):
-            return
-        holds = question.witnesses.stored in ("confirmed", "moved") and question.witnesses.calendar in (
-            "present",
-            "moved",
-        )
-        if not (told is Told.BOOKED and holds and not facts.writes):
-            found = [run for run in facts.runs if run.meaning is Meaning.NOT_FOUND]
-            if told is Told.BOOKED and found and not facts.writes:
-                yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), *map(of_run, found[-1:])))
-            else:
-                yield Finding(Code.CLAIM_WITHOUT_TOOL, at, (*of_claim(facts), *map(of_run, late[:1])))
+        yield from _nothing_asked(question, told, at, late)
+        return
+    if (read_out := _read_out_after(runs[-1], looked_up, at)) is not None:
+        yield from _other_time(question, read_out, at)
         return
     if not done:
         unanswered = [run for run in runs if run.meaning in (Meaning.NONE, Meaning.INFO)]
@@ -88,6 +81,36 @@ def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterat
         return
     if told is not Told.CANCELLED:
         yield from _other_time(question, done[-1], at)
+
+
+def _nothing_asked(question: Question, told: Told, at: datetime | None, late: list[Run]) -> Iterator[Finding]:
+    """A deed that was claimed before any tool was asked to do it (`late`: those asked afterwards)."""
+    facts, w = question.facts, question.witnesses
+    if late and any(run.is_done for run in late):
+        return
+    holds = w.stored in ("confirmed", "moved") and w.calendar in ("present", "moved")
+    if told is Told.BOOKED and holds and not facts.writes:
+        return
+    found = [run for run in facts.runs if run.meaning is Meaning.NOT_FOUND]
+    if told is Told.BOOKED and found and not facts.writes:
+        yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), *map(of_run, found[-1:])))
+    else:
+        yield Finding(Code.CLAIM_WITHOUT_TOOL, at, (*of_claim(facts), *map(of_run, late[:1])))
+
+
+def _read_out_after(deed: Run, looked_up: list[Run], at: datetime | None) -> Run | None:
+    """The last look-up after a deed, whose answer was read out."""
+    begun = deed.begin
+    later = [
+        run
+        for run in looked_up
+        if run.aim is Aim.FIND
+        and _before(run, at)
+        and begun is not None
+        and run.begin is not None
+        and run.begin > begun
+    ]
+    return later[-1] if later else None
 
 
 def promises_callback(run: Run, facts: Facts) -> bool:
@@ -119,6 +142,8 @@ def _other_time(question: Question, run: Run, at: datetime | None) -> Iterator[F
     local = facts.local(focus.start)
     wished = [day for wish in heard.wishes for day in wish.days]
     other_day = bool(heard.last.days) and not any(day.fits(local.date()) for day in heard.last.days)
+    read_out = {date for day in days_in(plain(spoken_in(as_json(run.tool.answer))), facts.today) for date in day.dates}
+    other_day = other_day and not (run.aim is Aim.FIND and any(day.dates & read_out for day in heard.last.days))
     if other_day and any(day.fits(local.date()) for day in wished) and focus.call_id == facts.call.id:
         yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), of_run(run), *of_row(focus)))
         return
@@ -166,7 +191,8 @@ def _time_claimed(question: Question, told: Told, at: datetime | None) -> Iterat
     denied = told is Told.TAKEN and yes and not _answer_refuses_too(last, facts)
     no = last.aim is Aim.CHECK and last.meaning is Meaning.TAKEN
     unanswered = last.aim is Aim.CHECK and (
-        last.meaning is Meaning.FAILED or (last.meaning is Meaning.REFUSED and told is Told.FREE)
+        last.meaning is Meaning.FAILED
+        or (last.meaning is Meaning.REFUSED and told is Told.FREE and not _offers(last, heard.last.clocks))
     )
     if denied or unanswered or (told is Told.FREE and no and not _offers(last, heard.last.clocks)):
         yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), of_run(last)))

@@ -39,13 +39,15 @@ from holdfast.core.verdict.findings import (
 from holdfast.core.verdict.own_rules import broken_rule, buffer_between
 from holdfast.core.witnesses import absence_proven, agree
 
+_SETTLED = ("booked", "moved", "cancelled")
+
 
 def lost_to_others(question: Question) -> Iterator[Finding]:
     """real_race, stale_copy, logic_gap, earlier_test, foreign_system, duplicate_staff. Needs: a time that was called
     free and then refused, the bookings of the span, and the age of the copy the offer came from. The oldest booking
     that stood at the refusal decides, since it alone would have refused."""
     facts, w = question.facts, question.witnesses
-    if any(True for _ in own_echo(question)) or (w.said in ("booked", "moved") and agree(facts, w)):
+    if any(True for _ in own_echo(question)) or (w.said in _SETTLED and agree(facts, w)):
         return  # An earlier wish was lost and well told; what this call is about now stands.
     denial = denial_of(facts)
     if denial is None:

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from holdfast.core.case import Service
 from holdfast.core.case_answers import Aim, as_json, spoken_in
 from holdfast.core.case_facts import Facts
-from holdfast.core.case_values import instant_of, text_of
+from holdfast.core.case_runs import Run
+from holdfast.core.case_values import instant_of, mapping_of, text_of
 from holdfast.core.claims_said.conversation import Wish
 from holdfast.core.claims_said.when import Day, clocks_in, days_in
 from holdfast.core.claims_said.words import plain, sentences
 from holdfast.core.correction import Told
 from holdfast.core.interval import Interval
+from holdfast.core.timeline import AUDIO_TOLERANCE
 from holdfast.core.verdict.findings import (
     Certainty,
     Code,
@@ -94,7 +96,7 @@ def zone_shift(question: Question) -> Iterator[Finding]:
     exactly an offset of the zone, from the making on: a later move by a person is none."""
     facts = question.facts
     focus = facts.focus
-    if focus is None or focus.start is None:
+    if focus is None or focus.start is None or focus.changed_by not in (None, facts.call.id):
         return
     sent = [one for one in facts.creates if one.start is not None]
     shown = sorted(one.entry.start for one in facts.ours if one.entry.stands and one.entry.start is not None)
@@ -224,11 +226,12 @@ def _understood(facts: Facts) -> tuple[date, tuple[Ref, ...]] | None:
     """The date that was acted on: the row's, else the argument of the last tool that names one."""
     focus = facts.focus
     if focus is not None and focus.start is not None and focus.state != "none":
-        own = focus.call_id == facts.call.id or facts.in_call(focus.changed_at)
-        start = focus.start
-        if focus.changed_by not in (None, facts.call.id):  # By others: then this call put it where it stood before.
-            own, start = focus.call_id == facts.call.id, focus.previous_start or focus.start
-        return (facts.local(start).date(), ()) if own else None
+        cancelled = any(run.aim is Aim.CANCEL and run.is_done for run in facts.writes) and facts.in_call(
+            focus.changed_at
+        )
+        own = focus.call_id == facts.call.id or moved_here(facts) or cancelled
+        own = own and focus.changed_by in (None, facts.call.id)  # What others changed since shows no day of this call.
+        return (facts.local(focus.start).date(), ()) if own else None
     for run in reversed(facts.runs_of(Aim.BOOK, Aim.CHECK)):
         for value in run.tool.args.values():
             text = text_of(value)
@@ -251,18 +254,53 @@ def _last_day_wish(facts: Facts) -> Wish | None:
     wishes = []
     for wish in heard.wishes:
         at = facts.clocks.audio(wish.at_s)
-        if wish.days and (not deeds or at is None or at <= max(deeds)) and not _of_a_move_in_vain(facts, at):
+        if (
+            wish.days
+            and (not deeds or at is None or at <= max(deeds) + AUDIO_TOLERANCE)
+            and not _of_another_deed(facts, wish)
+        ):
             wishes.append(wish)
     return wishes[-1] if wishes else None
 
 
-def _of_a_move_in_vain(facts: Facts, at: datetime | None) -> bool:
-    """Whether a wish was answered by the try of a move that did not come about: no day of the visit, then."""
-    if at is None or moved_here(facts):
+def _of_another_deed(facts: Facts, wish: Wish) -> bool:
+    """Whether a wish was followed by nothing but tries of a move that did not come about, or bookings of another
+    visit: no day of this one, then."""
+    heard = facts.heard
+    later = [one for one in (heard.wishes if heard else ()) if one.days and (one.at_s or 0.0) > (wish.at_s or 0.0)]
+    after = [
+        run
+        for run in facts.writes
+        if _came_after(run, wish, facts) and not any(_came_after(run, one, facts) for one in later)
+    ]
+    return bool(after) and all(_is_another_deed(run, facts) for run in after)
+
+
+def _is_another_deed(run: Run, facts: Facts) -> bool:
+    if run.aim is Aim.MOVE and not run.is_done:
+        return not _went_to(run, facts)
+    made_by = facts.focus.call_id if facts.focus is not None else None
+    return run.aim is Aim.BOOK and bool(facts.call.id) and made_by not in (None, facts.call.id)
+
+
+def _came_after(run: Run, wish: Wish, facts: Facts) -> bool:
+    """Whether a tool was called after a line, by the recording's seconds where both have some."""
+    if wish.at_s is not None and run.tool.start_s is not None:
+        return run.tool.start_s >= wish.at_s
+    at = facts.clocks.audio(wish.at_s)
+    return at is not None and run.begin is not None and run.begin >= at - AUDIO_TOLERANCE
+
+
+def _went_to(run: Run, facts: Facts) -> bool:
+    """Whether a move whose end was left open is the one that brought the visit to where it stands."""
+    if facts.focus is None or not moved_here(facts):
         return False
-    soon = at - timedelta(seconds=2)
-    after = next((run for run in facts.writes if run.begin is not None and run.begin >= soon), None)
-    return after is not None and after.aim is Aim.MOVE and not after.is_done
+    brought = [other for other in facts.runs_of(Aim.MOVE) if _target(other, facts) == facts.focus.start]
+    return brought[0] is run if brought else _target(run, facts) is None
+
+
+def _target(run: Run, facts: Facts) -> datetime | None:
+    return instant_of(mapping_of(as_json(run.tool.answer)).get("at"), facts.call.zone)
 
 
 def _heard_and_agreed(facts: Facts, wish: Wish, day: date) -> bool:

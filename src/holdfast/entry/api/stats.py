@@ -43,6 +43,7 @@ class GroupShown(Shape):
     agent_version: str | None
     calls: int
     figures: dict[Name, float | None]
+    findings: dict[str, int] = Field(description="In how many of these calls there was which finding.")
 
 
 class PlatformSays(Shape):
@@ -64,6 +65,7 @@ class StatsShown(Shape):
     open_cases: int
     figures: list[FigureShown]
     groups: list[GroupShown]
+    findings: dict[str, int] = Field(description="In how many calls there was which finding.")
     platform_says: PlatformSays
 
 
@@ -152,9 +154,11 @@ def shaped(found: Stats) -> StatsShown:
                 agent_version=group.agent_version,
                 calls=group.calls,
                 figures={one.name: one.value for one in group.figures},
+                findings=dict(group.findings),
             )
             for group in found.groups
         ],
+        findings=dict(found.findings),
         platform_says=PlatformSays(
             successful=found.platform_says.successful,
             unsuccessful=found.platform_says.unsuccessful,

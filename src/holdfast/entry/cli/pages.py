@@ -70,9 +70,10 @@ def _cause(page: CallPage, cause: Cause) -> Iterator[str]:
 def _repair(page: CallPage) -> list[str]:
     why = f": {page.act_why}" if page.act_why else ""
     lines = [f"{page.act}{why}"]
-    lines += [f"{n}. {step}" for n, step in enumerate(page.steps, start=1)]
+    lines += [f"{n}. {step[:1].upper()}{step[1:]}" for n, step in enumerate(page.steps, start=1)]
     if page.tell_caller:
-        lines.append(f"{page.word('tell')}: {page.tell_caller}")
+        left, right = ("“", "”") if page.language == "en" else ("„", "“")
+        lines.append(f"{page.word('tell')}: {left}{page.tell_caller}{right}")
     if page.never:
         lines.append(f"{page.word('never')}: {', '.join(page.never)}")
     return lines

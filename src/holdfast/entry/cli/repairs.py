@@ -205,7 +205,7 @@ def _show(found: RepairPlan) -> None:
     if found.why:
         out().print(found.why, markup=False)
     for number, step in enumerate(found.steps, start=1):
-        out().print(f"  {number}. {step.words}", markup=False)
+        out().print(f"  {number}. {step.words[:1].upper()}{step.words[1:]}", markup=False)
     if found.never and found.act is not Act.NONE:
         out().print(f"\n{words['never']}:", style="bold")
         for one in found.never:

@@ -53,6 +53,8 @@ def _show(found: Stats) -> None:
         told = ", ".join(f"{one.name.value} {_value(one)}" for one in group.figures if one.value)
         agent = " ".join(part for part in (group.agent, group.agent_version) if part) or "unknown agent"
         out().print(f"  {group.platform}, {agent}: {group.calls} calls; {told or 'nothing amiss'}", markup=False)
+        if group.findings:
+            out().print("    odd: " + ", ".join(f"{kind} {calls}" for kind, calls in group.findings.items()))
     says = found.platform_says
     out().print(
         f"  the platform itself: {says.successful} successful, {says.unsuccessful} not, {says.unsaid} unsaid\n",

@@ -14,8 +14,10 @@ from holdfast.entry.web import (
     needs,
     needs_help,
     replays,
+    salons,
     setup,
     setup_access,
+    setup_catalogue,
     setup_change,
     test_call,
     today,
@@ -30,9 +32,10 @@ def web_routes() -> APIRouter:
     """All pages. What catches every other address under a salon comes last."""
     routes = APIRouter()
     routes.include_router(asset_routes())
-    office = (customers, figures, setup_access, setup_change, setup)
+    office = (customers, figures, setup_access, setup_catalogue, setup_change, setup)
     for part in (
         door,
+        salons,
         today,
         visit_truth,
         visits,

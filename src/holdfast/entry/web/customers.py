@@ -1,4 +1,4 @@
-"""The page Customers: found by name or number, with details, visits, notes, who shares the number, and merging two records.
+"""The page Customers: found by name or number, with visits, notes, who shares the number, and merging two records.
 
 What is searched for travels in the body of a form, and customers have numbers that mean nothing: no address and no log
 holds a name.

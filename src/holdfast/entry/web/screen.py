@@ -24,6 +24,7 @@ from holdfast.entry.web.templates import render
 from holdfast.entry.web.words import Words, asked_for, words_in
 
 LARGEST_FORM = 32 * 1024
+MOST_FIELDS = 300
 _WORTH_PACKING = 1024
 SAFE_METHODS = ("GET", "HEAD")
 
@@ -213,7 +214,7 @@ def comes_from_us(request: Request) -> bool:
 async def read_form(request: Request, largest: int = LARGEST_FORM) -> dict[str, str]:
     """The fields of a form; of one that comes twice the last. Raises Problem 413."""
     text = (await read_body(request, largest)).decode(errors="replace")
-    fields = parse_qs(text, keep_blank_values=True, max_num_fields=100)
+    fields = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     return {storable_text(name): storable_text(values[-1]) for name, values in fields.items()}
 
 

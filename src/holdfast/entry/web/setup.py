@@ -26,7 +26,7 @@ TABS = ("salon", "services", "staff", "calendar", "agent", "access", "file")
 
 KNOWN_KEYS = frozenset(
     ("name", "price_cents", "price_from", "aliases", "phone", "staff", "segments", "time_off", "closures", "order")
-) | {"working_hours"}
+) | {"working_hours", "buffer_before", "buffer_after", "staff_override"}
 """Keys of the tenant file that have words; others are shown as they are written."""
 
 

@@ -1,4 +1,5 @@
-"""The set-up, changed: forms for what changes often, the whole file for the rest; the difference first, then saved.
+"""The set-up, changed: opening hours and rules by forms, the whole file for the rest; the difference first, then saved.
+Forms of services and people are `setup_catalogue`.
 
 A form makes a changed tenant file of the one in force. What is asked, shown and stored is the same for both ways.
 """
@@ -10,10 +11,9 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from holdfast.actions.change_by_staff import ChangedMeanwhile
-from holdfast.actions.look_up import NotFound
 from holdfast.actions.set_up import Proposed, propose_setup, save_setup
 from holdfast.core.access import Right
-from holdfast.core.tenant_file.editing import cents, with_hours, with_opening, with_rules, with_service, words_in_lines
+from holdfast.core.tenant_file.editing import with_opening, with_rules
 from holdfast.core.tenant_file.salon import RULES
 from holdfast.core.working_time import WEEKDAYS
 from holdfast.entry.web.pages import page_routes
@@ -31,7 +31,7 @@ async def _propose(screen: Screen, change: Change | str) -> Proposed:
     return await propose_setup(screen.application.desk, screen.who, screen.tenant_id, change)
 
 
-async def _shown(screen: Screen, tab: str, change: Change, **values: Any) -> Response:
+async def show_change(screen: Screen, tab: str, change: Change, **values: Any) -> Response:
     """The difference that a form makes, or the form again with its faults."""
     proposed = await _propose(screen, change)
     if proposed.applied.faults:
@@ -49,8 +49,13 @@ async def opening(screen: SettingUp) -> Response:
 @routes.post("/salon/{tenant}/setup/opening")
 async def change_opening(screen: SettingUp) -> Response:
     """What other opening hours would change."""
-    hours, closures = _week(screen), screen.field("closures", 8000)
-    return await _shown(screen, "opening", lambda data: with_opening(data, hours, closures))
+    hours, closures = week_typed(screen), screen.field("closures", 8000)
+    return await show_change(screen, "opening", lambda data: with_opening(data, hours, closures))
+
+
+def week_typed(screen: Screen) -> Mapping[str, str]:
+    """The hours of a form by weekday, as they were typed."""
+    return {day: screen.field(day).replace("–", "-") for day in WEEKDAYS}
 
 
 @routes.get("/salon/{tenant}/setup/rules")
@@ -63,61 +68,7 @@ async def rules(screen: SettingUp) -> Response:
 async def change_rules(screen: SettingUp) -> Response:
     """What other rules would change."""
     entered = {name: screen.field(name, 20) for name in RULES if name in (screen.form or {})}
-    return await _shown(screen, "rules", lambda data: with_rules(data, entered))
-
-
-@routes.get("/salon/{tenant}/setup/staff/{staff}")
-async def person(screen: SettingUp, staff: str) -> Response:
-    """The form of somebody's hours and days off."""
-    setup = await setup_of(screen)
-    one = setup.tenant.staff_member(staff)
-    if one is None:
-        raise NotFound("member of staff")
-    return setup_page(screen, setup, "person", person=one, faults=(), entered=None)
-
-
-@routes.post("/salon/{tenant}/setup/staff/{staff}")
-async def change_person(screen: SettingUp, staff: str) -> Response:
-    """What other hours or days off would change."""
-    setup = await setup_of(screen)
-    one = setup.tenant.staff_member(staff)
-    if one is None:
-        raise NotFound("member of staff")
-    hours, time_off = _week(screen), screen.field("time_off", 8000)
-    return await _shown(screen, "person", lambda data: with_hours(data, staff, hours, time_off), person=one)
-
-
-def _week(screen: Screen) -> Mapping[str, str]:
-    return {day: screen.field(day).replace("–", "-") for day in WEEKDAYS}
-
-
-@routes.get("/salon/{tenant}/setup/services/{service}")
-async def service(screen: SettingUp, service: str) -> Response:
-    """The form of a service: what it is called and costs, who does it, and what the telephone may do with it."""
-    setup = await setup_of(screen)
-    one = setup.tenant.service(service)
-    if one is None:
-        raise NotFound("service")
-    return setup_page(screen, setup, "service", service=one, faults=(), entered=None)
-
-
-@routes.post("/salon/{tenant}/setup/services/{service}")
-async def change_service(screen: SettingUp, service: str) -> Response:
-    """What another name or price would change."""
-    setup = await setup_of(screen)
-    one = setup.tenant.service(service)
-    if one is None:
-        raise NotFound("service")
-    fields: dict[str, Any] = {
-        "name": screen.field("name", 200),
-        "price_cents": cents(screen.field("price", 20)),
-        "price_from": screen.field("price_from") == "yes" or None,
-        "phone": screen.field("phone", 20) or None,
-        "aliases": words_in_lines(screen.field("aliases", 8000)),
-    }
-    if fields["phone"] == "book" and one.phone.value == "book":
-        del fields["phone"]  # Said or left out, it means the same.
-    return await _shown(screen, "service", lambda data: with_service(data, service, fields), service=one)
+    return await show_change(screen, "rules", lambda data: with_rules(data, entered))
 
 
 @routes.get("/salon/{tenant}/setup/file")

@@ -68,7 +68,7 @@ GERMAN: dict[str, str] = {
     "cust_fault_phone_unread": "Das ist keine Telefonnummer, die sich anrufen lässt.",
     "cust_fault_email_unread": "Das ist keine E-Mail-Adresse.",
     "cust_fault_number_shared": (
-        "Unter dieser Nummer ist schon jemand bekannt. Wer mit ihr anruft, hört dann auch von diesen Terminen."
+        "Unter dieser Nummer ist schon jemand bekannt. Wer von dort anruft, hört dann auch von diesen Terminen."
     ),
     "cust_share_knowingly": "Das ist so gewollt, zum Beispiel in einer Familie.",
 }

@@ -285,17 +285,34 @@ def _told(stage: _Stage, calendar: RecordedCalendar) -> Replay:
 
 
 def _verdict(played: Sequence[Replayed], booked: int) -> tuple[bool | None, str]:
-    """Would it still happen? None where nothing of it could be told."""
+    """Would it still happen? None where nothing of it could be told. Where nothing was denied then, what can happen is
+    that it goes worse today: that the caller is refused, or kept waiting."""
     writes = [one for one in played if tool_named(one.name) in WRITES and one.text is not None]
     offered = [one for one in played if tool_named(one.name) not in WRITES and one.text is not None]
     if not writes:
         return None, "no write of this call could be replayed"
     last = writes[-1]
     if last.then is not Outcome.DENIED:
-        return last.differs, "today it ends otherwise" if last.differs else "today it ends the same way"
+        return _of_what_went_well(last)
     if last.now in (Outcome.DONE, Outcome.OPEN):
         visits_now = "one visit" if booked == 1 else f"{booked} visits"
         return False, f"no: today nobody is told that it is taken; the call ends with {visits_now}"
     if any(one.then is Outcome.OFFERED and one.now is not Outcome.OFFERED for one in offered):
         return False, "no: today the time is not offered in the first place"
-    return True, "yes, and truly: somebody else was quicker after it was offered"
+    return True, "yes: somebody else really was quicker, after it was offered"
+
+
+_BEST_FIRST = (Outcome.DONE, Outcome.OPEN, Outcome.ASKED, Outcome.OFFERED, Outcome.INFORMED, Outcome.DENIED)
+
+
+def _of_what_went_well(last: Replayed) -> tuple[bool, str]:
+    """The same question for a call whose last write was not denied."""
+    if last.then is last.now:
+        words = "nothing to happen again: no answer of ours was a no, and today it ends the same way"
+        return last.is_alike is False, f"{words}, in other words" if last.is_alike is False else words
+    if last.then is Outcome.FAILED:
+        return False, f"no: today it is answered ({last.now.value})"
+    ranks = [_BEST_FIRST.index(one) if one in _BEST_FIRST else len(_BEST_FIRST) for one in (last.then, last.now)]
+    if ranks[1] < ranks[0]:
+        return False, f"no: today it ends better ({last.then.value} then, {last.now.value} now)"
+    return True, f"it ends worse today: {last.then.value} then, {last.now.value} now"

@@ -41,7 +41,7 @@ NO_SUCH_THING = frozenset(
     }
 )  # fmt: skip
 """Causes whose mechanism this world does not have: words are understood as they were meant, the agent speaks every
-answer as it is, clocks are a second apart at most, the calendar is set up well, and every stranger comes for himself."""
+answer as it is, clocks are a second apart at most, the calendar is set up well, every stranger comes for himself."""
 _NOWHERE = ("absent", "unknown")
 """What the calendar shows of no visit at all: nothing, or it was not looked at, since no time was ever named."""
 
@@ -77,6 +77,8 @@ class Truth:
     def causes(self, three: tuple[str, str, str]) -> frozenset[str] | None:
         """The causes that a verdict of these witnesses may name; None where the world does not know for sure."""
         said, stored, shown = three
+        if three in self.open:
+            return None
         if self.stands.get(three) and said in ("booked", "moved", "cancelled"):
             return _AFTER_AN_EDIT | {"none"} if self.was_edited else frozenset({"none"})
         edited = self.was_edited and len({pair[1:] for pair in self.stands}) == 1

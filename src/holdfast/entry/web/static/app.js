@@ -157,11 +157,41 @@
   }
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.("[data-act] .block a[data-ref]");
-    if (!link || event.button || event.pointerType === "touch" || !htmx) return;
+    if (!link || event.button || !htmx) return;
+    if (event.pointerType === "touch") pressLong(link, event); else take(link, event);
+  });
+  function take(link, event) {
     const block = link.closest(".block");
     const n = Number(link.id.split("-").pop());
     dragging = { link, block, n, x: event.clientX, y: event.clientY, lift: event.clientY - block.getBoundingClientRect().top, moved: false, ghost: null, asked: 0 };
-  });
+  }
+  // A finger scrolls. Held still on a visit for a moment, it takes the visit instead; near an edge the diary goes along.
+  const HELD = 400;
+  let pressed = null;
+  function pressLong(link, event) {
+    letGo();
+    pressed = { x: event.clientX, y: event.clientY, timer: setTimeout(() => { pressed = null; take(link, event); dragging.byFinger = true; lift(); navigator.vibrate?.(12); }, HELD) };
+  }
+  function letGo() {
+    clearTimeout(pressed?.timer);
+    pressed = null;
+  }
+  function lift() {
+    dragging.moved = true;
+    body.classList.add("is-dragging");
+    getSelection().removeAllRanges();
+  }
+  function goAlong(event) {
+    const place = dragging.block.closest(".diary");
+    const box = place.getBoundingClientRect();
+    const near = (from, to, at) => (at < from + 36 ? -12 : at > to - 36 ? 12 : 0);
+    place.scrollBy(near(box.left, box.right, event.clientX), near(Math.max(box.top, 0), Math.min(box.bottom, innerHeight), event.clientY));
+  }
+  document.addEventListener("pointermove", (event) => { if (pressed && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 8) letGo(); });
+  document.addEventListener("pointerup", letGo);
+  document.addEventListener("pointercancel", letGo);
+  document.addEventListener("touchmove", (event) => { if (dragging?.byFinger) event.preventDefault(); }, { passive: false });
+  document.addEventListener("contextmenu", (event) => { if (pressed || dragging?.byFinger) event.preventDefault(); });
   // ---- drawing up free time: a span for a visit, or to be blocked -----------------------------------------------------
   let ranging = null;
   document.addEventListener("pointerdown", (event) => {
@@ -199,8 +229,9 @@
   document.addEventListener("pointermove", (event) => {
     if (!dragging) return;
     if (!dragging.moved && Math.hypot(event.clientX - dragging.x, event.clientY - dragging.y) < 6) return;
-    if (!dragging.moved) { dragging.moved = true; body.classList.add("is-dragging"); getSelection().removeAllRanges(); }
+    if (!dragging.moved) lift();
     event.preventDefault();
+    if (dragging.byFinger) goAlong(event);
     const rows = rowsUnder(event.clientX, event.clientY);
     if (!rows) return;
     hover(rows, Math.round(minuteAt(rows, event.clientY - dragging.lift) / STEP) * STEP);

@@ -15,3 +15,22 @@ document.querySelectorAll("button[data-copy]").forEach((button) => {
 document.getElementById("faults")?.focus();
 const tab = document.querySelector(".tabs [aria-current]");
 if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 24;
+
+// The parts of a service as they are typed: how long it is in all, and drawn.
+document.querySelectorAll("[data-parts]").forEach((place) => {
+  const total = place.querySelector("[data-total]");
+  const drawing = place.querySelector("[data-drawing]");
+  function draw() {
+    const parts = [...place.querySelectorAll("[data-part-row]")].map((row) => ({ kind: row.querySelector("select").value, minutes: Number(row.querySelector("[inputmode]").value) || 0 })).filter((part) => part.minutes > 0);
+    const sum = parts.reduce((all, part) => all + part.minutes, 0);
+    total.textContent = sum ? total.dataset.words.replace("#", sum) : "–";
+    let at = 0;
+    drawing.replaceChildren(...parts.map((part) => {
+      const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [name, value] of Object.entries({ class: `fill-${part.kind}`, x: `${(at / sum) * 100}%`, width: `${(part.minutes / sum) * 100}%`, y: 1, height: 26 })) box.setAttribute(name, value);
+      at += part.minutes;
+      return box;
+    }));
+  }
+  place.addEventListener("input", draw);
+});
