@@ -59,9 +59,9 @@ check: $(DEV) ## lint, formatting, types, architecture: the quick checks
 	$(BIN)/mypy
 	$(BIN)/pytest tests/architecture
 
-# One worker more than cores, since many tests wait; each has a PostgreSQL of its own. Tests that race for time or start many processes follow
+# One worker for each core, with a PostgreSQL of its own. Tests that race for time or start many processes follow
 # one another on one worker: they are marked xdist_group("heavy"). ARGS="-n 0 …" runs all in one process, for a debugger.
-PARALLEL := -n $$(( $$(nproc) + 1 )) --maxprocesses 8 --dist loadgroup
+PARALLEL := -n $$(nproc) --maxprocesses 8 --dist loadgroup
 
 .PHONY: test
 test: $(DEV) $(SCHEMATHESIS)/.ready browser ## run all tests, on SQLite and on PostgreSQL (ARGS=… is passed to pytest)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from holdfast.entry.cli.bench import Machine, Report, What, bench, measured, show
 from holdfast.entry.cli.bench_growth import QUICK_GROWTH, measure_growth
-from holdfast.entry.cli.bench_http import POSTGRES, QUICK, SQLITE, measure_http
+from holdfast.entry.cli.bench_http import POSTGRES, QUICK, SQLITE, OnEngine, measure_http
 from holdfast.entry.cli.bench_language import measure_language
 from holdfast.entry.cli.terminal import Refusal
 from holdfast.testing.postgres import find_binaries
@@ -47,9 +48,16 @@ def test_a_person_gets_tables() -> None:
     assert "median ms" in text
 
 
+@cache
+def measured_http(engine: str) -> OnEngine:
+    """Measured once for all tests: starting and filling a server takes longest."""
+    (measure,) = measure_http((engine,), QUICK, said_nothing)
+    return measure
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_calls_over_http_are_checked_booked_and_ended(engine: str) -> None:
-    (measure,) = measure_http((engine,), QUICK, said_nothing)
+    measure = measured_http(engine)
     assert measure.skipped is None
     kinds = [(phase.kind, phase.callers) for phase in measure.phases]
     assert kinds == [
@@ -68,9 +76,8 @@ def test_calls_over_http_are_checked_booked_and_ended(engine: str) -> None:
     assert all(request.statements >= request.transactions > 0 for request in measure.requests)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_growth_compares_few_and_many_visits(engine: str) -> None:
-    (grown,) = measure_growth((engine,), QUICK_GROWTH, said_nothing)
+def test_growth_compares_few_and_many_visits() -> None:
+    (grown,) = measure_growth((SQLITE,), QUICK_GROWTH, said_nothing)
     assert [kind.kind for kind in grown.kinds] == ["check", "day", "book", "end"]
     assert [kind.example for kind in grown.kinds if kind.wrong] == []
     assert all(kind.ratio > 0 for kind in grown.kinds)
@@ -91,7 +98,7 @@ def test_a_missing_postgres_is_said_and_nothing_fails(
 
 
 def test_a_wrong_answer_is_counted_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    (measure,) = measure_http((SQLITE,), replace(QUICK, callers=(1,)), said_nothing)
+    measure = measured_http(SQLITE)
     first, *rest = measure.phases
     wrong = replace(measure, phases=(replace(first, wrong=1, example="refused"), *rest))
     machine: Machine = measured(What.AVAILABILITY, True, False, said_nothing).machine

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from holdfast.core.alternatives import Preference, best_slots
+from holdfast.core.alternatives import Preference, best_slots, spread_over_days
 from holdfast.core.availability import Busy, Slot, facts_window, find_slots
 from holdfast.core.service import Service, plans_for
 from holdfast.testing.builders import BERLIN, at, facts, person, salon, service, taken, whole_days
@@ -126,3 +126,16 @@ def test_best_are_as_many_as_there_are_all_free_and_at_distinct_times(
     free = list(find_slots(plans, known, [world.asked]))
     assert set(chosen) <= set(free)
     assert len({slot.start for slot in chosen}) == len(chosen) == min(count, len({slot.start for slot in free}))
+
+
+def test_times_to_read_out_are_spread_over_the_days_and_like_the_one_that_was_lost() -> None:
+    plans = plans_for([service("30", staff=("mia", "emma"))])
+    days = [f"2026-11-{day}" for day in (24, 25, 26)]
+    free = [Slot(plan, at(f"{day} {hour:02d}:00")) for day in days for hour in range(9, 17) for plan in plans]
+    lost = Slot(next(plan for plan in plans if plan.staff == ("emma",)), at("2026-11-20 14:00"))
+    found = spread_over_days(free, BERLIN, lost, 5)
+    told = [(slot.start.astimezone(BERLIN).strftime("%d %H"), slot.plan.staff[0]) for slot in found]
+    assert told == [("24 13", "emma"), ("24 14", "emma"), ("25 13", "emma"), ("25 14", "emma"), ("26 14", "emma")]
+    without = spread_over_days(free, BERLIN, None, 4)
+    assert [slot.start.astimezone(BERLIN).strftime("%d %H") for slot in without] == ["24 09", "24 13", "25 09", "25 13"]
+    assert spread_over_days([], BERLIN, lost, 5) == ()

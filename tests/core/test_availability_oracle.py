@@ -50,13 +50,13 @@ def wide(world: World) -> Interval:
     return Interval(world.asked.start - timedelta(hours=3), world.asked.end + timedelta(hours=11))
 
 
-@settings(SLOW, max_examples=150)
+@settings(SLOW, max_examples=100)
 @given(worlds())
 def test_offered_are_exactly_the_starts_that_a_minute_by_minute_search_allows(world: World) -> None:
     assert offered(world) == MinuteByMinute(world).slots()
 
 
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=40)
 @given(worlds())
 def test_what_is_ones_own_never_stands_in_ones_way(world: World) -> None:
     own = frozenset({"mine", "visit2"})
@@ -64,7 +64,7 @@ def test_what_is_ones_own_never_stands_in_ones_way(world: World) -> None:
     assert offered(world, own=own) == MinuteByMinute(replace(world, taken=others)).slots()
 
 
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=40)
 @given(worlds(), st.integers(0, 24 * 60), st.integers(0, 59), st.integers(1, 12 * 60))
 def test_asked_for_a_window_exactly_the_starts_inside_it_are_offered(
     world: World, minute: int, second: int, length: int
@@ -75,7 +75,7 @@ def test_asked_for_a_window_exactly_the_starts_inside_it_are_offered(
     assert offered(world, Interval(start, end)) == {slot for slot in offered(world) if start <= slot[1] < end}
 
 
-@settings(SLOW, max_examples=50)
+@settings(SLOW, max_examples=35)
 @given(worlds(), st.data())
 def test_a_time_has_no_obstacle_exactly_when_it_is_free(world: World, data: st.DataObject) -> None:
     oracle, plan, facts = MinuteByMinute(world), some_plan(world, data), world.facts(wide(world))
@@ -85,7 +85,7 @@ def test_a_time_has_no_obstacle_exactly_when_it_is_free(world: World, data: st.D
         assert (explain(Slot(plan, start), facts) == ()) is expected, start
 
 
-@settings(SLOW, max_examples=50)
+@settings(SLOW, max_examples=35)
 @given(worlds(), st.data())
 def test_every_reason_given_is_true_and_every_occupant_is_named(world: World, data: st.DataObject) -> None:
     oracle, plan, facts = MinuteByMinute(world), some_plan(world, data), world.facts(wide(world))

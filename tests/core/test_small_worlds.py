@@ -63,21 +63,21 @@ def every_service(cells: int, buffers: tuple[tuple[int, int], ...]) -> list[Serv
 
 
 def test_every_visit_finds_exactly_the_starts_that_fit_around_every_busy_day() -> None:
-    """One person, eight cells, one or two stretches of work already there, buffers, gaps."""
-    wanted = every_service(8, BUFFERS)
+    """One person, seven cells, one or two stretches of work already there, buffers, gaps."""
+    wanted = every_service(7, BUFFERS)
     offered = refused = 0
-    for taken in runs_of(8, most=2):
-        world = small_world(8, {"mia": taken}, tuple(wanted))
+    for taken in runs_of(7, most=2):
+        world = small_world(7, {"mia": taken}, tuple(wanted))
         oracle = MinuteByMinute(world, margin=90)
         facts = world.facts(facts_window(plans_for(wanted[:1]), Interval(NINE - CELL, NINE + 16 * CELL)))
         for one in wanted:
             plans = plans_for([one])
             found = {slot.start for slot in find_slots(plans, facts, [world.asked])}
             way = way_of(plans[0])
-            expected = {start for n in range(8) if oracle.fits_at(way, start := NINE + n * CELL)}
+            expected = {start for n in range(7) if oracle.fits_at(way, start := NINE + n * CELL)}
             assert found == expected, (one.key, taken)
-            offered, refused = offered + len(found), refused + 8 - len(found)
-    assert offered > 10_000 < refused, "both happened, often"
+            offered, refused = offered + len(found), refused + 7 - len(found)
+    assert offered > 4_000 < refused, "both happened, often"
 
 
 def test_every_time_that_is_not_offered_has_an_obstacle_and_every_offered_one_has_none() -> None:

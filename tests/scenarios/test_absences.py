@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from holdfast.actions.explain_slot import who_has
 from holdfast.actions.look_at_diary import look_at_diary
 from holdfast.actions.look_at_needs import look_at_needs
 from holdfast.actions.look_up import tasks_of
+from holdfast.actions.purge import purge
 from holdfast.actions.watch import watch
 from holdfast.core.absence import AbsenceKind, AbsenceWish
 from holdfast.core.ids import TenantId
@@ -118,6 +119,10 @@ async def test_lifting_it_takes_everything_back_and_the_offer_can_be_booked_afte
     assert {"diary", "needs"} <= (await watch(desk, tenant, seen))[1]
     assert (await lift_absence(desk, tenant, entered.absence.ref, Who())).absent.entered == lifted.absent.entered
     assert (await phone.tool("book", slot_id=slot, customer_name="Erika Beispiel"))["state"] == "confirmed"
+    for days, note in ((32, SECRET), (3, "")):
+        door.clock.advance(timedelta(days=days))
+        await purge(desk)
+        assert (await absence_seen(desk, tenant, entered.absence.ref)).absence.note == note
 
 
 async def test_staff_may_want_it_all_the_same_and_the_record_tells_no_reason(door: Door) -> None:

@@ -147,7 +147,11 @@ async def test_a_hidden_number_is_nobody(door: Door) -> None:
     for shown in HIDDEN:
         phone = door.phone(shown)
         offer = await phone.tool("check_availability", service="Trockenschnitt")
-        booked = await phone.tool("book", slot_id=offer["options"][0]["slot_id"], customer_name="Ada Beispiel")
+        args = {"slot_id": offer["options"][0]["slot_id"], "customer_name": "Ada Beispiel"}
+        booked = await phone.tool("book", **args)
+        if shown != HIDDEN[0]:  # One of that name has such a visit that day: whoever this is, they are asked first.
+            assert booked["state"] == "need_info", shown
+            booked = await phone.tool("book", **args)
         assert booked["state"] == "confirmed", shown
         stranger = door.phone(shown)
         assert (await stranger.tool("find_bookings"))["state"] == "need_info", shown

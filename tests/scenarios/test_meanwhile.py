@@ -27,6 +27,9 @@ CANCELLED = "Ihr Termin am Freitag, dem siebenundzwanzigsten November, um zehn U
 OPEN_AT = "Heute haben wir von neun bis achtzehn Uhr geöffnet."
 
 
+on_one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 @dataclass
 class Platform:
     """The voice platform's own interface: it keeps what it is asked; `status` is what it answers."""
@@ -108,6 +111,7 @@ async def test_the_next_answer_of_the_same_call_begins_with_it(salon: Salon) -> 
     assert (await corrections(salon), await salon.open_tasks()) == ([("closed", "heard")], [])
 
 
+@on_one_engine
 async def test_what_was_not_heard_in_the_call_is_owed_at_the_next(salon: Salon) -> None:
     phone, gate = await left_open(salon)
     gate.set()
@@ -118,6 +122,7 @@ async def test_what_was_not_heard_in_the_call_is_owed_at_the_next(salon: Salon) 
     assert (await salon.phone().tool("get_context"))["say"].startswith("Noch zu Ihrem letzten Anruf")
 
 
+@on_one_engine
 async def test_who_asks_about_it_is_not_told_twice(salon: Salon) -> None:
     phone, gate = await left_open(salon)
     gate.set()
@@ -127,6 +132,7 @@ async def test_who_asks_about_it_is_not_told_twice(salon: Salon) -> None:
     assert await salon.open_tasks() == []
 
 
+@on_one_engine
 async def test_what_came_to_nothing_is_told_as_that(salon: Salon) -> None:
     salon.faults.spoil("create", Fault.REFUSED, segment=2)
     phone, gate = await left_open(salon)
@@ -136,6 +142,7 @@ async def test_what_came_to_nothing_is_told_as_that(salon: Salon) -> None:
     assert say == f"{DONE_NOT} {OPEN_AT}"
 
 
+@on_one_engine
 async def test_a_cancellation_that_was_left_open_is_told_as_one(salon: Salon) -> None:
     phone = salon.phone()
     assert (await salon.book(phone))["state"] == "confirmed"
@@ -168,6 +175,7 @@ async def test_the_platform_is_asked_to_say_it_while_the_call_goes_on(salon: Sal
     assert await corrections(salon) == [("closed", "heard")]
 
 
+@on_one_engine
 @pytest.mark.parametrize("how", ["ended", "told", "refused"])
 async def test_nothing_is_said_into_a_call_that_ended_or_knows_it(salon: Salon, platform: Platform, how: str) -> None:
     phone, gate = await left_open(salon)

@@ -221,6 +221,7 @@ async def test_a_person_who_closes_the_task_has_told_the_caller(salon: Salon) ->
     assert await state_of(salon) == [("closed", "told_by_person")]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_hidden_caller_whose_visit_is_still_open_is_asked_before_a_second_one(salon: Salon) -> None:
     gate = asyncio.Event()
     salon.faults.spoil("create", Fault.SLOW_BEFORE, segment=1, gate=gate)
@@ -239,6 +240,7 @@ async def test_a_hidden_caller_whose_visit_is_still_open_is_asked_before_a_secon
     await salon.settle()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_visit_belongs_to_the_call_that_books_it(salon: Salon) -> None:
     first = salon.phone()
     offer = await first.tool("check_availability", **PERM)

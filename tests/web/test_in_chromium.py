@@ -43,7 +43,7 @@ def chromium(scene: Scene) -> Iterator[Browser]:
 def passes(chromium: Browser, scene: Scene) -> dict[str, Any]:
     """The cookies of users who signed in, so that not every test has to."""
     found: dict[str, Any] = {}
-    for login in ("jana", "anna"):
+    for login in ("jana", "anna", "oskar"):
         context = chromium.new_context()
         sign_in(context, scene.url, login)
         found[login] = context.storage_state()
@@ -320,7 +320,7 @@ def test_news_show_by_themselves(looking: Opening, scene: Scene) -> None:
     expect(need).to_have_count(0)
     needs.click(".toast button")
     expect(need).to_be_visible()
-    need.get_by_role("button", name="Weiß Bescheid").click()
+    need.get_by_role("button", name="Erledigt").click()
     expect(need).to_have_count(0)
 
 

@@ -4,17 +4,19 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from holdfast.actions.reconcile_check import check
 from holdfast.core.ids import TenantId
-from holdfast.store import tasks
+from holdfast.store import cases, tasks
 from holdfast.store.engine import Tx
 from holdfast.store.tasks import TaskKind
 from tests.entry.house import SALON
 from tests.web.conftest import Browser, Pages, found
 
 ROOT = f"/salon/{SALON}/needs"
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 PART = {"HX-Request": "true"}
 CANCEL = "UPDATE calendar_entry SET cancelled_at = created_at"
 LOSE = "DELETE FROM calendar_entry"
@@ -60,6 +62,7 @@ async def press(browser: Browser, page: str, path: str) -> str:
     return done.text
 
 
+@BOTH
 async def test_what_was_deleted_in_the_calendar_is_entered_again_and_that_is_undone(pages: Pages) -> None:
     booked = await pages.house.book()
     await in_calendar(pages, CANCEL)
@@ -176,6 +179,7 @@ async def test_a_caller_who_waits_for_a_call_is_booked_and_a_time_that_is_gone_i
     assert "Nichts braucht Sie" in (await rita.get(ROOT)).text
 
 
+@BOTH
 async def test_opening_a_task_counts_as_seeing_it_and_told_can_be_taken_back(pages: Pages) -> None:
     tenant = await tenant_of(pages)
     now = pages.house.clock.now()
@@ -193,3 +197,18 @@ async def test_opening_a_task_counts_as_seeing_it_and_told_can_be_taken_back(pag
     assert "Nichts braucht Sie" in (await rita.get(ROOT)).text
     await rita.post(found(rf'action="({ROOT}/tasks/\d+/reopen)"', told), None, **PART)
     assert "Lena Muster wartet auf einen Rückruf." in (await rita.get(ROOT)).text
+
+
+async def test_a_call_that_differs_needs_somebody_until_its_case_is_closed(pages: Pages) -> None:
+    made, tenant, now = await pages.house.book(), await tenant_of(pages), pages.house.clock.now()
+    call = str(made["call_id"])
+    await pages.house.application.desk.transact(
+        lambda tx: cases.open_case(tx.of(tenant), call, "own_echo", True, now, now)
+    )
+    rita = await pages.of("rita")
+    page = (await rita.get(ROOT)).text
+    assert "Erika Beispiel, Anruf" in page and "Dringend" in page
+    assert f'href="/salon/{SALON}/calls/{call}/repair" data-sheet' in page
+    assert f'href="/salon/{SALON}/calls/{call}"' in page or "Termin ansehen" in page
+    await pages.house.application.desk.transact(lambda tx: cases.close(tx.of(tenant), call, "agreed", now))
+    assert "Nichts braucht Sie" in (await rita.get(ROOT)).text

@@ -22,7 +22,7 @@ from tests.web.test_in_chromium import (
 __all__ = ["chromium", "complaints", "looking", "passes", "refs", "scene"]
 pytestmark = pytest.mark.xdist_group("browser")
 ROOT = f"/salon/{SALON}"
-SETUP = ["", "/services", "/staff", "/calendar", "/agent", "/access", "/file", "/rules", "/staff/mia"]
+SETUP = ["", "/services", "/staff", "/calendar", "/agent", "/access", "/file", "/rules", "/staff/mia", "/new-service"]
 PAGES = [
     "customers",
     "customers/{customer}",
@@ -126,3 +126,23 @@ def test_figures_speak_english_and_print_their_tables_whole(looking: Opening) ->
     cut = "[...document.querySelectorAll('.scroll')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
     assert page.evaluate(cut) == 0
     assert page.locator("svg rect").count() > 0
+
+
+def test_all_salons_fit_a_phone_and_lead_into_each(looking: Opening) -> None:
+    page = looking("/salons", "oskar", viewport=NARROW)
+    expect(page.locator("tbody tr")).to_have_count(2)
+    assert violations(page) == [] and page.evaluate(CUT_OFF) == []
+    page.get_by_role("link", name="Salon Lindenhof").click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_length_of_a_service_is_drawn_while_it_is_typed(looking: Opening) -> None:
+    page = looking(f"{ROOT}/setup/services/dauerwelle")
+    expect(page.locator("[data-total]")).to_have_text("135 Min.")
+    page.fill("#minutes-1", "60")
+    expect(page.locator("[data-total]")).to_have_text("145 Min.")
+    page.fill("#minutes-7", "10")
+    expect(page.locator("[data-drawing] rect")).to_have_count(7)
+    page.click("text=Unterschied ansehen")
+    expect(page.locator("h2", has_text="Das würde sich ändern")).to_be_visible()
+    assert violations(page) == []

@@ -205,7 +205,7 @@ def _earlier(conv: Conversation, target: _Target, contact: Contact | None) -> Vi
 
 
 def _taken_over(conv: Conversation, target: _Target, others: Sequence[Visit]) -> Visit | None:
-    """What became of an offer that a call beside this one, of the same person, booked first: wherever it stands since."""
+    """What became of an offer that a call beside this one, of the same person, booked first, wherever it is now."""
     offer = target.offer
     if offer is None or offer.is_live(conv.now):
         return None

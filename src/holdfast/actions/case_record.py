@@ -133,7 +133,7 @@ def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event], words: Wo
     """The visits that a call made, changed, asked about or was told of. What was asked for may never have reached us:
     then only the transcript shows it."""
     told = {str(event.data["ref"]) for event in own if event.kind == "answered" and _names_a_visit(event)}
-    asked = [event.personal or {} for event in own if event.kind == "tool_called"]
+    asked: list[Mapping[str, Any]] = [event.personal or {} for event in own if event.kind == "tool_called"]
     asked += [one.args or {} for one in (words.transcript.invocations if words.transcript else ())]
     told |= {str(args.get("ref") or "")[:12] for args in asked} - {""}
     found = visits.by_ids(tx, {event.visit for event in own if event.visit and event.kind not in _BESIDE})

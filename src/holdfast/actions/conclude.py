@@ -16,7 +16,7 @@ from holdfast.actions.offering import near, refused, slot_values
 from holdfast.actions.renaming import is_left_to_a_person
 from holdfast.core.alternatives import Preference
 from holdfast.core.availability import Slot
-from holdfast.core.booking import Goal, Visit, VisitState, Why
+from holdfast.core.booking import Goal, Visit, VisitState, Why, Wish, same_intention
 from holdfast.core.interval import Interval
 from holdfast.core.refusals import Reason
 from holdfast.core.saga import Stage
@@ -65,8 +65,15 @@ def _booked(conv: Conversation, visit: Visit) -> Answer:
     if visit.goal is Goal.PRESENT:
         return _with_other(conv, visit, _told(conv, visit, Phrase.CONFIRMED))
     if visit.why is Why.REFUSED:
-        return _refused_by_calendar(conv, visit, visit.slot)
+        again = _tried_again(conv, visit)
+        return _refused_by_calendar(conv, visit, visit.slot) if again is None else _booked(conv, again)
     return _cancelled(conv, visit)
+
+
+def _tried_again(conv: Conversation, visit: Visit) -> Visit | None:
+    """What a repeat of the same wish made of it, while the answer to the first was still being put together."""
+    wish = Wish(visit.plan.services, visit.start, visit.plan.staff[0])
+    return same_intention(wish, [one for one in conv.own_visits if one.customer.id == visit.customer.id])
 
 
 def _with_other(conv: Conversation, visit: Visit, answer: Answer) -> Answer:

@@ -13,6 +13,7 @@ from holdfast.core.course import take_back
 from holdfast.core.ids import TenantId, VisitId
 from holdfast.core.interval import cell_at
 from holdfast.store import (
+    absences,
     alarms,
     claims,
     drifts,
@@ -63,7 +64,9 @@ async def purge(desk: Desk) -> Purged:
         cells = sum(claims.forget_past(bound, before) for bound in everyone)
         for bound in everyone:
             _forget_the_outside(bound, now)
-            verdicts.forget_documents(bound, now - timedelta(days=desk.salon(bound).tenant.retention_days))
+            kept_since = now - timedelta(days=desk.salon(bound).tenant.retention_days)
+            verdicts.forget_documents(bound, kept_since)
+            absences.forget_reasons(bound, kept_since.date())
         return Purged(gone, requests, cells)
 
     done = await desk.transact(body)

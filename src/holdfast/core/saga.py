@@ -318,9 +318,8 @@ def _after_refusal(saga: Saga, listing: Listing, now: datetime) -> Saga:
     if seen is not None:
         return _present(saga, seen, now)
     there = [one for one in listing.entries if _occupies(one, saga.entry)]
-    if saga.refusal is not Reason.SLOT_TAKEN or any(one.reference is None for one in there):
-        return saga
-    if not listing.complete and not there:
+    is_anybodys = any(one.reference is None for one in there) or not (there or listing.complete)
+    if saga.refusal is not Reason.SLOT_TAKEN or is_anybodys:
         return saga
     return replace(saga, refusal=Reason.TECHNICAL if there else Reason.STAFF_AWAY)
 

@@ -204,7 +204,7 @@ def _weekday(meaning: Weekday, today: date, *, ask_next: bool) -> tuple[ClosedSp
         case Which.AFTER_NEXT:
             return _single(soon + timedelta(7))
         case Which.COUNTED:
-            return _either(_later(soon, 7 * meaning.weeks), _in_week(meaning.weekday, meaning.weeks + 1, today))
+            return _single(_later(soon, 7 * meaning.weeks))
         case Which.NEXT if ask_next:
             return _either(soon, _in_week(meaning.weekday, 1, today))
     if meaning.weeks and meaning.weekday == today.weekday() and meaning.which is Which.BARE:

@@ -155,7 +155,7 @@ def _days_after_weekday(t: Sequence[Token], words: Words) -> Made:
 
 @WEEKDAYS.rule("NUMBER WEEKDAY FROM_NOW")
 def _weekdays_from_now(t: Sequence[Token], words: Words) -> Made:
-    """ "Three Fridays from now": the third one to come, or that of the third week from now."""
+    """ "Three Fridays from now": the third one to come."""
     return date_token(Weekday(t[1].number, Which.COUNTED, t[0].number - 1)) if t[0].number else None
 
 

@@ -120,6 +120,14 @@ def lift(tx: TenantTx, ref: str, at: datetime, by: str) -> bool:
     return tx.run(_LIFT, wanted=ref, at=to_ms(at), who=by).rowcount == 1
 
 
+_FORGET = sa.update(absence).where(_MINE, sa.or_(absence.c.kind.is_not(None), absence.c.note.is_not(None)))
+
+
+def forget_reasons(tx: TenantTx, before: date) -> None:
+    """Let go of why somebody was not there, and of the note, where it was over before that day."""
+    tx.run(_FORGET.where(absence.c.last_day < before.isoformat()).values(kind=None, note=None))
+
+
 def _absence(row: Any) -> Absence:
     hours = None if row.since_minute is None else DaySpan(row.since_minute, row.until_minute)
     days = DateSpan(date.fromisoformat(row.first_day), date.fromisoformat(row.last_day))

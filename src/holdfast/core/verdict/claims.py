@@ -14,6 +14,7 @@ from holdfast.core.claims_said.words import plain
 from holdfast.core.correction import Told
 from holdfast.core.verdict.findings import Certainty, Code, Finding, Question, of_claim, of_row, of_run
 
+_READ_OUT = (Meaning.FOUND, Meaning.CONFIRMED, Meaning.INFO)
 DEED_OF = {Told.BOOKED: Aim.BOOK, Told.MOVED: Aim.MOVE, Told.CANCELLED: Aim.CANCEL}
 
 
@@ -55,8 +56,8 @@ def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterat
         looked_up = [
             r
             for r in facts.runs
-            if r.aim in (Aim.FIND, Aim.CONTEXT, Aim.OTHER)
-            and r.meaning in (Meaning.FOUND, Meaning.CONFIRMED, Meaning.INFO)
+            if (r.aim in (Aim.FIND, Aim.CONTEXT, Aim.OTHER) and r.meaning in _READ_OUT)
+            or (r.aim is Aim.CHECK and r.meaning is Meaning.CONFIRMED)  # "The time is yours already."
         ]
         if not runs and any(
             r.aim is Aim.FIND or r.meaning is Meaning.CONFIRMED or _names_a_visit(r) for r in looked_up

@@ -250,15 +250,10 @@ def _last_day_wish(facts: Facts) -> Wish | None:
     """The last line of the caller, before the deed, that names a day."""
     heard = facts.heard
     assert heard is not None
-    deeds = [run.begin for run in facts.writes if run.begin is not None]
     wishes = []
     for wish in heard.wishes:
-        at = facts.clocks.audio(wish.at_s)
-        if (
-            wish.days
-            and (not deeds or at is None or at <= max(deeds) + AUDIO_TOLERANCE)
-            and not _of_another_deed(facts, wish)
-        ):
+        before = not facts.writes or wish.at_s is None or any(_came_after(run, wish, facts) for run in facts.writes)
+        if wish.days and before and not _of_another_deed(facts, wish):
             wishes.append(wish)
     return wishes[-1] if wishes else None
 

@@ -29,7 +29,7 @@ _CALL = Annotated[str, typer.Argument(metavar="CALL", help="The call's id.")]
 _TENANT = Annotated[str | None, typer.Option("--tenant", metavar="SLUG", help="The tenant; else all are searched.")]
 _MARKDOWN = Annotated[bool, typer.Option("--markdown", help="Print the page as Markdown.")]
 _LANGUAGE = Annotated[
-    str | None, typer.Option("--language", metavar="de|en", help="The page's language; else the salon's own.")
+    str | None, typer.Option("--language", "--lang", metavar="de|en", help="The page's language; else the salon's own.")
 ]
 
 

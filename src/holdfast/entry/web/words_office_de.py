@@ -227,7 +227,8 @@ GERMAN: dict[str, str] = {
     "set_phone": "Was der Telefonassistent damit darf",
     "set_aliases_hint": "Wie es am Telefon noch genannt wird, je Zeile ein Wort.",
     "set_segments_hint": (
-        "Der Reihe nach, in Schritten von fünf Minuten. Leere Zeilen zählen nicht; nach dem Prüfen kommen weitere dazu."
+        "Der Reihe nach, in Schritten von fünf Minuten. Leere Zeilen zählen nicht; sind alle voll, "
+        "kommen beim nächsten Öffnen weitere dazu."
     ),
     "set_service_new": "Neue Leistung",
     "set_person_new": "Neue Person",

@@ -199,7 +199,8 @@ ENGLISH: dict[str, str] = {
     "set_phone": "What the phone agent may do with it",
     "set_aliases_hint": "What callers call it besides, one word in a line.",
     "set_segments_hint": (
-        "One after the other, in steps of five minutes. Empty rows do not count; more come when it was looked at."
+        "One after the other, in steps of five minutes. Empty rows do not count; once all are "
+        "full, there are more the next time."
     ),
     "set_service_new": "New service",
     "set_person_new": "New person",
