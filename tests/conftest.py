@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from holdfast.store.engine import Store
 from holdfast.store.migrate import migrate
 from holdfast.testing.postgres import fast_folder, start_postgres
-from tests.postgres_server import Template, fresh_database, skip_postgres
+from tests.postgres_server import Databases, Template, fresh_database, skip_postgres
 
 # No deadline: on a busy machine it fails tests that are right. In CI, hypothesis has a profile that agrees.
 settings.register_profile("holdfast", deadline=None)
@@ -45,6 +45,14 @@ def postgres_template(postgres_url: str) -> Iterator[Template]:
     with fresh_database(postgres_url) as url:
         migrated(url)
         yield Template(make_url(url).database or "")
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str, postgres_template: Template) -> Iterator[Databases]:
+    """Empty databases of today's schema on that server."""
+    databases = Databases(postgres_url, postgres_template)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -91,15 +99,14 @@ def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The SQLAlchemy URL of a database of today's schema without a row; a test that takes it runs on both engines.
 
-    It is a copy of one that `migrate` made, for that takes longer than most tests.
+    It is a copy of one that `migrate` made, or one that was emptied: migrating takes longer than most tests.
     """
     if request.param == "sqlite":
         file = request.getfixturevalue("sqlite_file")
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    template = request.getfixturevalue("postgres_template")
-    with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
+    with request.getfixturevalue("postgres_databases").one() as url:
         yield url
 
 

@@ -16,7 +16,6 @@ from tests.calendars.stages import (
     Stage,
     closing,
 )
-from tests.postgres_server import fresh_database
 
 BUILTIN = ("builtin-sqlite", "builtin-postgres")
 OUTSIDE = ("caldav-radicale", "calcom-fake", "calcom-recorded")
@@ -72,6 +71,5 @@ def _made(request: pytest.FixtureRequest) -> AnyStage:
 @pytest.fixture
 def postgres_copy(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of today's schema on PostgreSQL."""
-    template = request.getfixturevalue("postgres_template")
-    with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
+    with request.getfixturevalue("postgres_databases").one() as url:
         yield url

@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from holdfast.core.tenant_file import Change, TenantDocument, difference, read_tenant_file, tenant_file_text
 from holdfast.core.tenant_file.editing import (
     cents,
+    key_for,
     references_in,
+    segments_typed,
     sends_secrets_elsewhere,
     with_hours,
+    with_new_person,
+    with_new_service,
     with_opening,
     with_rules,
     with_service,
+    without_person,
+    without_service,
     words_in_lines,
 )
 from holdfast.sample import sample_tenant_file
@@ -62,7 +68,7 @@ def changed(data: object) -> list[str]:
 def test_forms_change_what_they_show_and_nothing_else() -> None:
     data = read(SAMPLE).data
     hours = {"mon": "09:00-12:30; 13:00-18:00", "sat": "10:00-14:00"}
-    away = with_hours(data, "mia", hours, "2026-12-24..2027-01-01\n\n2026-11-30\n")
+    away = with_hours(data, "mia", "Mia", hours, "2026-12-24..2027-01-01\n\n2026-11-30\n")
     (mia,) = (one for one in read(tenant_file_text(away)).data["staff"] if one["key"] == "mia")
     assert mia["working_hours"] == {"mon": ["09:00-12:30", "13:00-18:00"], "sat": ["10:00-14:00"]}
     assert mia["time_off"] == ["2026-11-30", "2026-12-24..2027-01-01"]
@@ -73,6 +79,41 @@ def test_forms_change_what_they_show_and_nothing_else() -> None:
     opening = with_opening(data, dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-18:00"), "")
     assert set(changed(opening)) == {"opening: thu", "opening: sat", "opening: closures"}
     assert read(SAMPLE).data == data, "what was given stays as it was"
+
+
+def test_what_belonged_to_somebody_or_something_that_goes_goes_with_it() -> None:
+    data = read(SAMPLE).data
+    named = [{"service": "dauerwelle", "segment": n, "staff": "felix", "id": n} for n in (1, 2, 3, 4)]
+    with_types = {**data, "event_type": named}
+    shorter = with_service(with_types, "dauerwelle", {"segments": [{"busy": 50}, {"gap": 15}, {"busy": 40}]})
+    assert [one["segment"] for one in shorter["event_type"]] == [1, 2]
+    left = without_person(with_types, "felix")
+    assert "event_type" not in left and not any("felix" in one["staff"] for one in left["service"])
+    assert not any("felix" in one.get("staff_override", {}) for one in left["service"])
+    assert without_service(with_types, "dauerwelle").get("event_type") is None
+
+
+def test_a_new_one_gets_a_key_of_its_own() -> None:
+    data = read(SAMPLE).data
+    made, key = with_new_service(data, {"name": "Dauerwelle", "segments": [{"busy": 30}], "staff": ["mia"]})
+    assert key == "dauerwelle-2" and made["service"][-1]["key"] == key
+    assert with_new_person(data, "Çağla Öztürk-Weiß")[1] == "cagla-oeztuerk-weiss"
+    assert key_for("!!!", ["neu"]) == "neu-2"
+
+
+@pytest.mark.parametrize(
+    ("rows", "segments"),
+    [
+        (
+            [("busy", "Waschen", "10"), ("gap", "", "15"), ("busy", "", "")],
+            [{"name": "Waschen", "busy": 10}, {"gap": 15}],
+        ),
+        ([("busy", "Waschen", "lang")], [{"name": "Waschen", "busy": "lang"}]),
+        ([("odd", "", "5")], [{"busy": 5}]),
+    ],
+)
+def test_segments_are_what_was_typed(rows: list[tuple[str, str, str]], segments: list[dict[str, object]]) -> None:
+    assert segments_typed(rows) == segments
 
 
 @pytest.mark.parametrize(

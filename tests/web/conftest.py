@@ -15,7 +15,7 @@ from holdfast.actions.manage_users import NewUser, add_user
 from holdfast.core.access import Role
 from tests.entry.conftest import house
 from tests.entry.house import OTHER, SALON, House
-from tests.postgres_server import Template, fresh_database
+from tests.postgres_server import Databases
 
 __all__ = ["house"]
 PASSWORD = "Der Kamm liegt links oben"
@@ -109,7 +109,7 @@ async def pages(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str, postgres_template: Template) -> Iterator[str]:
+def postgres_database(postgres_databases: Databases) -> Iterator[str]:
     """A database without a row, on PostgreSQL."""
-    with fresh_database(postgres_url, postgres_template) as url:
+    with postgres_databases.one() as url:
         yield url

@@ -194,9 +194,7 @@ def _why_closed(tenant: Tenant, day: date, holidays: Mapping[date, str]) -> str:
     return "holiday" if tenant.opening.closed_by_holiday(day, holidays) else "closed"
 
 
-def _person(
-    person: Staff, day: date, opening: Hours | None, closed: str | None, away: Sequence[Absence]
-) -> PersonDay:
+def _person(person: Staff, day: date, opening: Hours | None, closed: str | None, away: Sequence[Absence]) -> PersonDay:
     mine = tuple(one for one in away if one.staff == person.key and day in one.days)
     if closed is not None or is_away(person, day):
         return PersonDay(person, (), closed or "away", mine)

@@ -5,6 +5,7 @@ the very rules of `holdfast apply`, with the same faults.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -126,7 +127,8 @@ def number_typed(text: str) -> int | str | None:
 
 def key_for(name: str, known: Iterable[str]) -> str:
     """The key that goes with a name: small letters and digits, another one than those that are `known`."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower().translate(_UMLAUTS)).strip("-")[:55] or "neu"
+    bare = unicodedata.normalize("NFKD", name.lower().translate(_UMLAUTS)).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:55] or "neu"
     taken = set(known)
     others = (f"{plain}-{n}" for n in range(2, len(taken) + 3))
     return next(key for key in (plain, *others) if key not in taken)

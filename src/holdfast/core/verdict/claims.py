@@ -105,7 +105,7 @@ def _read_out_after(deed: Run, looked_up: list[Run], at: datetime | None) -> Run
     later = [
         run
         for run in looked_up
-        if run.aim is Aim.FIND
+        if (run.aim is Aim.FIND or run.meaning is Meaning.CONFIRMED)
         and _before(run, at)
         and begun is not None
         and run.begin is not None

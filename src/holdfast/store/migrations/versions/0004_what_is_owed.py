@@ -125,7 +125,7 @@ def _create_delivery() -> None:
             nullable=False,
             comment="the same for every attempt, so that it counts once",
         ),
-        sa.Column("way", sa.String(length=12), nullable=False, comment="webhook or mail"),
+        sa.Column("way", sa.String(length=12), nullable=False, comment="webhook, mail or live"),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("receiver", sa.String(length=500), nullable=False, comment="an address of the salon or its operator"),
         sa.Column("body", sa.Text(), nullable=False),
