@@ -1,10 +1,10 @@
-"""The world at the size that a test run can afford; `holdfast simulate --calls 10000` is the same with more."""
+"""The world at the size that a test run can afford; `holdfast simulate --calls 10000` is the same from a terminal."""
 
 from holdfast.testing.world.episode import CALCOM
 from holdfast.testing.world.run import simulate
 from holdfast.testing.world.sometimes import EXPECTED
 
-CALLS = 2000
+CALLS = 10_000
 SEED = 2026
 
 
