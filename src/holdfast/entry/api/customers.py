@@ -68,7 +68,7 @@ _FAULTS = {
     DetailFault.NAME_LONG: "the name has more than 120 characters",
     DetailFault.PHONE_UNREAD: "this is no telephone number that can be called",
     DetailFault.EMAIL_UNREAD: "this is no e-mail address",
-    DetailFault.NUMBER_SHARED: "others have this number and would hear of these visits, too; share_number: true allows it",
+    DetailFault.NUMBER_SHARED: "others have this number and would hear of these visits; share_number: true allows it",
 }
 
 
