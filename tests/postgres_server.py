@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NewType
 from uuid import uuid4
 
 import psycopg
 from sqlalchemy.engine import make_url
 
+from holdfast.store.migrate import newest_revision
 from holdfast.store.tables import metadata
 
 
@@ -80,6 +82,9 @@ class Databases:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
+_revision = cache(newest_revision)
+
+
 def _is_left(broom: psycopg.Connection[Any]) -> bool:
     """Whether the test and its processes have closed their connections."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -92,6 +97,8 @@ def _is_emptied(broom: psycopg.Connection[Any]) -> bool:
     is not mended."""
     tables = {str(name) for (name,) in broom.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
     if tables != {*metadata.tables, "alembic_version"}:
+        return False
+    if broom.execute("SELECT version_num FROM alembic_version").fetchall() != [(_revision(),)]:
         return False
     sequences = [
         name for (name,) in broom.execute("SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL")

@@ -92,7 +92,7 @@ def test_hours_are_changed_by_keyboard_with_the_difference_first(looking: Openin
     page.fill("#sat", "14:00-09:00")
     page.locator("#sat").press("Enter")
     expect(page.locator("#faults")).to_be_focused()
-    expect(page.locator("#faults")).to_contain_text("goes past midnight")
+    expect(page.locator("#faults")).to_contain_text("geht über Mitternacht")
     assert violations(page) == []
     page.fill("#sat", "10:00-14:00")
     page.locator("#sat").press("Enter")

@@ -74,7 +74,12 @@ class CalcomConnection:
         )
 
     async def close(self) -> None:
-        """Close all connections. Nothing can be sent afterwards."""
+        """End the readings that nobody waits for any more and close all connections. Nothing can be sent afterwards."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        if flights:
+            await asyncio.wait(flights)
         await self._client.aclose()
 
     def knows(self, event_type: EventTypeId) -> EventTypeDetails | None:

@@ -17,6 +17,9 @@ FILE: dict[str, str] = {
         "ist leer; eine Leistung hat mindestens einen Abschnitt, in dem jemand arbeitet"
     ),
     "is {}, must be {}": "ist {}, erwartet wird {}",
+    "must be more than rules.answer_budget_ms ({}): an answer that comes later is lost": (
+        "muss über rules.answer_budget_ms ({}) liegen: eine spätere Antwort geht verloren"
+    ),
     "is {}, must be one of {}": "ist {}, möglich sind {}",
     "is {}, must be one of {} minutes": "ist {}, möglich sind {} Minuten",
     "is {}, must be between {} and {}": "ist {}, möglich ist {} bis {}",
