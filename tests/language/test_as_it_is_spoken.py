@@ -160,6 +160,109 @@ def test_after_work_is_the_evening(said: str, lang: str) -> None:
     assert read(said, NOW, lang) == Reading(daypart=Daypart.EVENING)
 
 
+@pytest.mark.parametrize(
+    ("said", "lang", "at"),
+    [
+        ("vierzen Uhr", "de", time(14)), ("zehn Uhr fünfzen", "de", time(10, 15)), ("zwanig Uhr", "de", time(20)),
+        ("zwölf Uhr fünfunvierzig", "de", time(12, 45)), ("zehn Uhr dreißg", "de", time(10, 30)),
+        ("forteen thirty", "en", time(14, 30)), ("fiften past ten", "en", time(10, 15)),
+    ],
+)  # fmt: skip
+def test_a_number_with_one_letter_amiss_is_still_that_number(said: str, lang: str, at: time) -> None:
+    assert read(said, NOW, lang) == Reading(times=(at,))
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "minutes"),
+    [
+        ("eine Stunde und eine Viertelstunde", "de", 75), ("zwei Stunden und eine halbe Stunde", "de", 150),
+        ("fünfviertel Stunden", "de", 75), ("an hour and a quarter", "en", 75), ("two hours and a half", "en", 150),
+        ("an hour and three quarters", "en", 105), ("one and a quarter hours", "en", 75),
+    ],
+)  # fmt: skip
+def test_quarters_and_halves_are_added_to_whole_hours(said: str, lang: str, minutes: int) -> None:
+    assert read(said, NOW, lang) == Reading(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "start", "end"),
+    [
+        ("ich habe bis zwei Schule, also danach", "de", time(14), None),
+        ("um drei hab ich einen Arzttermin, davor würde passen", "de", None, time(15)),
+        ("ab zwei hab ich Pause, vorher wäre gut", "de", None, time(14)),
+        ("I have yoga at three, after that", "en", time(15), None),
+        ("bis elf, danach muss ich los", "de", None, time(11)),
+        ("ich hätte gern was bis vierzehn Uhr, danach geht auch", "de", None, time(14)),
+    ],
+)
+def test_behind_or_before_an_hour_of_the_callers_own(
+    said: str, lang: str, start: time | None, end: time | None
+) -> None:
+    assert read(said, NOW, lang) == Reading(time_from=start, time_to=end)
+
+
+def test_beside_an_hour_of_the_callers_own_the_day_stays() -> None:
+    assert read("Freitag arbeite ich bis vier, danach", NOW) == Reading(dates=(FRIDAY,), time_from=time(16))
+    said = "am Freitag um drei hab ich einen Arzttermin, davor würde passen"
+    assert read(said, NOW) == Reading(dates=(FRIDAY,), time_to=time(15))
+    said = "nicht am Samstag, am Freitag arbeite ich bis vier, danach"
+    assert read(said, NOW) == Reading(dates=(FRIDAY,), time_from=time(16))
+
+
+def test_what_follows_a_visit_does_not_move_it() -> None:
+    assert read("ich komme um zehn, danach kann ich zur Arbeit", NOW) == Reading(times=(time(10),))
+    assert isinstance(read("ich arbeite bis zwei, davor", NOW), Question)
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "first", "last"),
+    [
+        ("spätestens am siebenundzwanzigsten", "de", None, FRIDAY), ("Freitag spätestens", "de", None, FRIDAY),
+        ("frühestens am siebenundzwanzigsten", "de", FRIDAY, None), ("Friday at the latest", "en", None, FRIDAY),
+        ("Freitag oder später", "de", FRIDAY, None), ("Friday at the earliest", "en", FRIDAY, None),
+    ],
+)  # fmt: skip
+def test_a_bound_may_stand_on_either_side_of_its_day(
+    said: str, lang: str, first: date | None, last: date | None
+) -> None:
+    assert read(said, NOW, lang) == Reading(date_from=first, date_to=last)
+    assert read("Freitag frühestens um zehn", NOW) == Reading(dates=(FRIDAY,), time_from=time(10))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("let's say Thursday, no, Friday", Reading(dates=(FRIDAY,))),
+        ("no Fridays please", Reading(exclude_weekdays=frozenset({4}))),
+        ("any evening but Friday", Reading(daypart=Daypart.EVENING, exclude_weekdays=frozenset({4}))),
+        ("weekday evenings", Reading(daypart=Daypart.EVENING, exclude_weekdays=frozenset({5, 6}))),
+        ("Friday from four", Reading(dates=(FRIDAY,), time_from=time(16))),
+        ("three, no, four on Friday", Reading(dates=(FRIDAY,), times=(time(16),))),
+        ("two to three on Friday", Reading(dates=(FRIDAY,), time_from=time(14), time_to=time(15))),
+        ("Thursday fortnight", Reading(dates=(date(2026, 12, 10),))),
+        ("first thing on Friday", Reading(dates=(FRIDAY,), daypart=Daypart.FORENOON)),
+    ],
+)
+def test_small_words_of_english_are_not_lost(said: str, meant: Reading) -> None:
+    assert read(said, NOW, "en") == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ("Thursday no Friday", "en"), ("Friday from fourteen", "en"), ("move it from four on Friday to five", "en"),
+        ("Freitag von vier oder Samstag", "de"), ("Freitag drei Wochen Urlaub", "de"),
+    ],
+)  # fmt: skip
+def test_a_number_or_denial_that_may_be_two_things_is_asked(said: str, lang: str) -> None:
+    assert isinstance(read(said, NOW, lang), Question)
+
+
+def test_a_bare_hour_on_a_day_is_not_lost() -> None:
+    assert read("vier am Freitag", NOW) == Reading(dates=(FRIDAY,), times=(time(16),))
+    assert read("zwei Termine am Freitag", NOW) == Reading(dates=(FRIDAY,))
+
+
 def test_riding_ponies_is_no_haircut() -> None:
     services = [{"id": "pony", "name": "Pony schneiden"}, {"id": "bart", "name": "Bart trimmen"}]
     assert match_for_scoring("Ponys reiten", services) != "pony"

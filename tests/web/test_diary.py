@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from holdfast.actions.apply_tenant import apply_tenant
 from holdfast.actions.book_by_staff import StaffWish, book_by_staff
@@ -11,18 +12,19 @@ from holdfast.core.ids import TenantId
 from holdfast.entry.web.picture import picture_of
 from holdfast.entry.web.words import words_in
 from holdfast.sample import sample_tenant_file
-from holdfast.store.engine import StoreUnreachable
+from holdfast.store import calendar_state
+from holdfast.store.engine import StoreUnreachable, Tx
 from holdfast.testing.builders import at, hours
 from tests.entry.house import SALON, House
-from tests.web.conftest import Pages
+from tests.web.conftest import Pages, found
 
 FRIDAY = date(2026, 11, 27)
 
 
 async def tenant(house: House) -> TenantId:
-    found = await house.application.doorkeeper.by_slug(SALON)
-    assert found is not None
-    return found.row.id
+    admitted = await house.application.doorkeeper.by_slug(SALON)
+    assert admitted is not None
+    return admitted.row.id
 
 
 async def book(house: House, service: str, staff: str, start: str, name: str = "Erika Beispiel") -> str:
@@ -139,6 +141,28 @@ async def test_the_line_counts_what_happened_today(pages: Pages) -> None:
     pages.house.clock.advance(timedelta(days=1))
     later = await pages.of("jana")
     assert "Heute noch keine Anrufe" in (await later.get(f"/salon/{SALON}/today/line")).text
+
+
+async def test_the_line_says_that_the_calendar_is_silent_and_an_attempt_is_no_proof(pages: Pages) -> None:
+    await pages.house.book()
+    jana, salon, desk = await pages.of("jana"), await tenant(pages.house), pages.house.application.desk
+    pages.house.clock.advance(timedelta(minutes=7))
+    now = pages.house.clock.now()
+    told = '{"replies":{"v/0/1":"NotSent"},"looked":[],"entries_seen":null,"in_the_way":[]}'
+
+    def silence(tx: Tx) -> None:
+        values = {"tenant": salon, "at": int(now.timestamp() * 1000), "told": told}
+        row = "INSERT INTO timeline (tenant_id, at, kind, data) VALUES (:tenant, :at, 'calendar_answered', :told)"
+        tx.run(sa.text(row), values)
+        calendar_state.note_answered(tx.of(salon), now - timedelta(minutes=6))
+        calendar_state.note_failed(tx.of(salon), now, "no answer")
+
+    before = (await jana.get(f"/salon/{SALON}/today/line")).text
+    await desk.transact(silence)
+    line = (await jana.get(f"/salon/{SALON}/today/line")).text
+    assert "antwortet nicht" not in before and "Der Kalender antwortet nicht, zuletzt" in line and "kommt nach" in line
+    assert found(r'data-age="(\d+)"', line) == found(r'data-age="(\d+)"', before)
+    assert "line-differs" in line
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,9 @@ def test_the_pages_speak_both_languages(looking: Opening) -> None:
     page.click("text=English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "view=week" in page.url, "the place is kept"
+    page.set_viewport_size({"width": 820, "height": 1180})
+    height = page.evaluate("document.querySelector('.top').offsetHeight")
+    assert height <= 120, "on a tablet the head takes two rows"
     expect(page.locator(".pages")).to_contain_text("What needs me")
     page.click(".menu summary")
     page.click("text=Deutsch")
@@ -335,6 +338,16 @@ def test_what_a_caller_is_being_offered_shows_while_it_is_held(looking: Opening,
     expect(page.locator("[name=knowingly]")).to_have_count(0)
 
 
+CROWDED = """[...document.querySelectorAll('.column-head a')].flatMap(one => {
+  const box = one.getBoundingClientRect(), head = one.closest('.column-head').getBoundingClientRect();
+  const others = [...one.closest('.column-head').querySelectorAll('a')].filter(other => other !== one);
+  const under = other => { const b = other.getBoundingClientRect();
+    return box.left < b.right && b.left < box.right && box.top < b.bottom && b.top < box.bottom; };
+  return box.height >= 24 && box.bottom <= head.bottom && !others.some(under) ? [] : [one.outerHTML.slice(0, 120)];
+})"""
+"""Links above a column of the diary that are low, cut off, or lie under one another."""
+
+
 def test_mia_is_ill_in_two_clicks_and_time_is_blocked_in_two(looking: Opening, scene: Scene) -> None:
     scene.book("trockenschnitt", "mia", "2026-12-10 15:00", "Yara Beispiel", "0151 12345621")
     page = looking(f"{ROOT}/today?day=2026-12-10")
@@ -346,6 +359,7 @@ def test_mia_is_ill_in_two_clicks_and_time_is_blocked_in_two(looking: Opening, s
     expect(page.locator(".toast")).to_contain_text("Mia ist krank gemeldet (Do. 10.12.). Ein Termin")
     expect(head).to_contain_text("krank")
     assert violations(page) == []
+    assert page.evaluate(CROWDED) == []
     needs = looking(f"{ROOT}/needs")
     group = needs.locator(".need-group")
     expect(group).to_contain_text("Yara Beispiel")

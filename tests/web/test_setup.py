@@ -333,6 +333,8 @@ async def test_a_key_is_shown_once_and_ends_at_once(pages: Pages) -> None:
 
 async def test_the_calendar_is_examined_on_demand(pages: Pages) -> None:
     jana = await pages.of("jana")
+    own = (await jana.get(f"{ROOT}/calendar")).text
+    assert "nichts zu prüfen" in own and "calendar/check" not in own, "what is built in needs no doctor"
     page = await jana.post(f"{ROOT}/calendar/check")
     assert page.status_code == 200 and "Alles lässt sich dort buchen" in page.text
     text = sample_tenant_file().replace(
@@ -340,6 +342,7 @@ async def test_the_calendar_is_examined_on_demand(pages: Pages) -> None:
     )
     applied = await apply_tenant(pages.house.application.desk, text, "salon.toml")
     assert applied.faults == ()
+    assert "Jetzt untersuchen" in (await jana.get(f"{ROOT}/calendar")).text
     away = await jana.post(f"{ROOT}/calendar/check")
     assert away.status_code == 200 and "lässt sich gerade nicht lesen" in away.text
     assert "env:RETELL_API_KEY" in away.text and "key_test_0000" not in away.text

@@ -108,6 +108,13 @@ def test_the_formal_address_is_kept() -> None:
     assert [key for key, text in GERMAN.items() if informal.search(text.replace("Ihr", ""))] == []
 
 
+def test_the_salon_reads_of_visits_and_callers_hear_of_appointments() -> None:
+    """One word for one thing (docs/glossary.md); what is said to or by a caller is as people say it."""
+    spoken = ("say_", "tc_try_", "tc_told_")
+    assert set(TABLES["de"]) == set(TABLES["en"])
+    assert [key for key, text in TABLES["en"].items() if "ppointment" in text and not key.startswith(spoken)] == []
+
+
 @pytest.mark.parametrize(
     ("language", "cents", "starting", "said"),
     [

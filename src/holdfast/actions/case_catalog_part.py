@@ -6,10 +6,15 @@ from typing import Any
 from holdfast.core.service import Kind, Segment, Service
 from holdfast.core.tenant import EventType, Tenant
 from holdfast.core.working_time import WEEKDAYS, DateSpan, Hours
+from holdfast.store.absences import Entered
 
 
-def catalog(tenant: Tenant, faulty: frozenset[tuple[str, int, str, int]]) -> dict[str, Any]:
-    """The catalogue in force. An event type that the doctor found amiss is marked."""
+def catalog(
+    tenant: Tenant, faulty: frozenset[tuple[str, int, str, int]], absences: Iterable[Entered] = ()
+) -> dict[str, Any]:
+    """The catalogue in force. An event type that the doctor found amiss is marked. Absences that were entered since
+    stand beside the planned time off, with the moment they were entered, and without a reason."""
+    away = list(absences)
     rules: dict[str, Any] = {
         "name": tenant.name,
         "notice_minutes": tenant.rules.notice_minutes,
@@ -32,7 +37,10 @@ def catalog(tenant: Tenant, faulty: frozenset[tuple[str, int, str, int]]) -> dic
                 "key": person.key,
                 "name": person.name,
                 "calendar_accounts": [],
-                "time_off": _days(person.time_off),
+                "time_off": [
+                    *_days(person.time_off),
+                    *(_away(tenant, one) for one in away if one.absence.staff == person.key),
+                ],
             }
             for person in tenant.staff
         ],
@@ -45,6 +53,15 @@ def catalog(tenant: Tenant, faulty: frozenset[tuple[str, int, str, int]]) -> dic
 
 def _days(spans: Iterable[DateSpan]) -> list[str]:
     return [f"{span.first.isoformat()}..{span.last.isoformat()}" for span in spans]
+
+
+def _away(tenant: Tenant, one: Entered) -> dict[str, str]:
+    span, zone = one.absence.interval(tenant.timezone), tenant.timezone
+    return {
+        "from": span.start.astimezone(zone).isoformat(),
+        "to": span.end.astimezone(zone).isoformat(),
+        "entered_at": one.at.astimezone(zone).isoformat(timespec="milliseconds"),
+    }
 
 
 def _hours(days: Iterable[Hours]) -> dict[str, list[str]]:

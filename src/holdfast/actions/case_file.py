@@ -51,7 +51,7 @@ def case_of(record: Record) -> dict[str, Any]:
     told = list(notices(record))
     if told or record.webhook is not None:
         case["notices"] = told
-    case["catalog"] = catalog(record.tenant, record.faulty)
+    case["catalog"] = catalog(record.tenant, record.faulty, record.absences)
     case["other_calls"] = list(_other_calls(record))
     case["tasks"] = list(_tasks(record))
     case["findings"] = [{"at": _iso(record, one.at), "kind": one.kind, "data": one.data} for one in record.findings]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,19 @@ from holdfast.core.interval import Interval
 from holdfast.core.saga import Saga
 from holdfast.core.tenant import Tenant
 from holdfast.core.transcript import Transcript, read_transcript
-from holdfast.store import calendar_state, calls, inspections, messages, offers, segments, tasks, timeline, visits
+from holdfast.store import (
+    absences,
+    calendar_state,
+    calls,
+    inspections,
+    messages,
+    offers,
+    segments,
+    tasks,
+    timeline,
+    visits,
+)
+from holdfast.store.absences import Entered
 from holdfast.store.calendar_state import CalendarState
 from holdfast.store.engine import TenantTx
 from holdfast.store.tasks import Task
@@ -69,6 +81,8 @@ class Record:
     refused: tuple[datetime, ...] = ()
     """When notices of the calendar were refused since the call began, now and then noted."""
     loose: tuple[str, ...] = ()
+    absences: tuple[Entered, ...] = ()
+    """Who of the staff is not there on the days that the call was about."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -98,7 +112,7 @@ def read_record(desk: Desk, tx: TenantTx, call_id: str) -> Record:
     events = tuple(sorted({event.id: event for event in (*own, *of_visits)}.values(), key=lambda one: (one.at, one.id)))
     others = _others(tx, call)
     inspected = inspections.last(tx)
-    return Record(
+    record = Record(
         call=call,
         tenant=tenant,
         words=words,
@@ -116,6 +130,13 @@ def read_record(desk: Desk, tx: TenantTx, call_id: str) -> Record:
         refused=tuple(one.at for one in timeline.findings_of_kind(tx, REFUSED, _begun(call), MOST_NEAR)),
         loose=ids[1:],
     )
+    return replace(record, absences=_absences(tx, record))
+
+
+def _absences(tx: TenantTx, record: Record) -> tuple[Entered, ...]:
+    zone = record.tenant.timezone
+    days = {at.astimezone(zone).date() for span in spans_of(record) for at in (span.start, span.end)}
+    return tuple(absences.by_refs(tx, (one.ref for one in absences.standing(tx, days))).values())
 
 
 _BESIDE = frozenset(
@@ -139,7 +160,9 @@ def _concerned(tx: TenantTx, ids: Iterable[str], own: Iterable[Event], words: Wo
     found = visits.by_ids(tx, {event.visit for event in own if event.visit and event.kind not in _BESIDE})
     found |= {visit.id: visit for ref in sorted(told) if (visit := visits.by_ref(tx, ref)) is not None}
     made = (visit for one in ids for visit in visits.of_call(tx, CallId(one)) if visit.id not in found)
-    return found | {visit.id: visit for visit in made if not _is_of_another(tx, visit, ids)}
+    found |= {visit.id: visit for visit in made if not _is_of_another(tx, visit, ids)}
+    # A call in which nothing happened but that an earlier one was set right is about that visit.
+    return found or visits.by_ids(tx, {one.visit for one in own if one.visit and one.kind == "correction_told"})
 
 
 def _names_a_visit(event: Event) -> bool:

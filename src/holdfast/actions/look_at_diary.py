@@ -17,7 +17,7 @@ from holdfast.core.interval import CellWindow, Interval, instant_of
 from holdfast.core.service import STAFF_PREFIX, staff_resource
 from holdfast.core.tenant import Staff, Tenant
 from holdfast.core.working_time import DAY_MINUTES, DaySpan, Hours, WeeklyHours, midnight
-from holdfast.store import absences, diary
+from holdfast.store import absences, calendar_state, diary
 from holdfast.store.diary import Counts
 from holdfast.store.engine import TenantTx
 
@@ -100,6 +100,8 @@ class Truth:
     now: datetime
     needs: int
     """How many things need a person."""
+    silent_since: datetime | None = None
+    """When an outside calendar that cannot be read now answered last; None while it answers."""
 
     @property
     def last_proof(self) -> datetime | None:
@@ -235,6 +237,8 @@ async def look_at_truth(desk: Desk, tenant_id: TenantId) -> Truth:
         day = now.astimezone(tenant.timezone).date()
         span = Interval(midnight(day, tenant.timezone), midnight(day + timedelta(days=1), tenant.timezone))
         needs = needs_in(tx, tenant, now).count
-        return Truth(diary.counts(tx, span), tenant.calendar.is_outside, tenant, now, needs)
+        state = calendar_state.one(tx)
+        silent = (state.answered_at or state.failed_at) if state.is_failing else None
+        return Truth(diary.counts(tx, span), tenant.calendar.is_outside, tenant, now, needs, silent)
 
     return await ask(desk, tenant_id, question)

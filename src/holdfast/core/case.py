@@ -263,6 +263,15 @@ class Person:
     name: str
     accounts: tuple[str, ...]
     away: tuple[Interval, ...] = ()
+    absences: tuple["Away", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody is not there, as it was entered at a known moment."""
+
+    span: Interval
+    entered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

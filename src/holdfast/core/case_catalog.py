@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
-from holdfast.core.case import Catalog, EventType, Person, Service
+from holdfast.core.case import Away, Catalog, EventType, Person, Service
 from holdfast.core.case_values import day_of, flag_of, instant_of, mapping_of, number_of, span_of, text_of
 from holdfast.core.interval import Interval
 
@@ -110,8 +110,24 @@ def _read_person(raw: Mapping[str, Any], catalog: Mapping[str, Any], reading: Re
             for one in (catalog, mapping_of(catalog.get("rules")))
         ),
     ]
-    away = [span for place in places for name in AWAY_RULES for span in spans_of_days(place.get(name), reading)]
-    return Person(key, text_of(raw.get("name")) or key, tuple(one for one in named if one), tuple(away))
+    rules = [one for place in places for name in AWAY_RULES for one in _each(place.get(name))]
+    away = [span for one in rules if _entered_at(one, reading) is None for span in spans_of_days(one, reading)]
+    absences = [
+        Away(span, at)
+        for one in rules
+        if (at := _entered_at(one, reading)) is not None
+        for span in spans_of_days(one, reading)
+    ]
+    accounts_known = tuple(one for one in named if one)
+    return Person(key, text_of(raw.get("name")) or key, accounts_known, tuple(away), tuple(absences))
+
+
+def _each(value: Any) -> list[Any]:
+    return value[:500] if isinstance(value, list) else [value]
+
+
+def _entered_at(one: Any, reading: Reading) -> datetime | None:
+    return reading.instant(one.get("entered_at")) if isinstance(one, Mapping) else None
 
 
 def _read_event_type(raw: Mapping[str, Any]) -> EventType | None:

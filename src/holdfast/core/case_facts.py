@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from holdfast.core.case import Case, Entry, Listing, Row, ToolCall
+from holdfast.core.case import Case, Entry, Json, Listing, Row, ToolCall
 from holdfast.core.case_answers import Aim, Meaning, aim_of, as_json, fields_in, meaning_of, spoken_in
 from holdfast.core.case_focus import choose_focus, last_names
 from holdfast.core.case_owner import Marks, Owner, host_fits, owner_of, sent_marks
 from holdfast.core.case_replies import CHANGES, Act, act_of, reply_of
 from holdfast.core.case_runs import Exchange, Run, Sighting
-from holdfast.core.case_values import instant_of, mapping_of, text_of
+from holdfast.core.case_values import instant_of, text_of
 from holdfast.core.claims_said import Heard, read_conversation
 from holdfast.core.claims_said.when import clocks_in, days_in
 from holdfast.core.claims_said.words import plain
@@ -199,7 +199,7 @@ class Facts:
             if one.start is not None:
                 return one.start
         for run in reversed(self.runs):
-            for name, value in (*fields_in(as_json(run.tool.answer)), *fields_in(run.tool.args)):
+            for name, value in (*_about_the_wish(run), *fields_in(run.tool.args)):
                 if name in ("at", "requested_time", "datetime", "start", "start_time", "slot") and isinstance(
                     value, str
                 ):
@@ -300,12 +300,9 @@ class Facts:
     def staff_asked(self) -> str | None:
         """The person that the tools named."""
         for run in reversed(self.runs):
-            for source in (run.tool.args, mapping_of(as_json(run.tool.answer))):
-                for name, value in fields_in(source):
-                    if name in ("staff", "mitarbeiter", "employee", "staff_id", "staff_name", "stylist") and text_of(
-                        value
-                    ):
-                        return text_of(value)
+            for name, value in (*fields_in(run.tool.args), *_about_the_wish(run)):
+                if name in ("staff", "mitarbeiter", "employee", "staff_id", "staff_name", "stylist") and text_of(value):
+                    return text_of(value)
         return None
 
     @cached_property
@@ -328,3 +325,11 @@ class Facts:
             text = spoken_in(run.tool.answer)
             if text:
                 yield run, text
+
+
+def _about_the_wish(run: Run) -> Iterator[tuple[str, Json]]:
+    """The fields of an answer, but for the other times that a "no" names in the place of the one asked for."""
+    answer = as_json(run.tool.answer)
+    if run.meaning in (Meaning.TAKEN, Meaning.REFUSED) and isinstance(answer, dict):
+        answer = {name: value for name, value in answer.items() if not isinstance(value, list)}
+    yield from fields_in(answer)

@@ -93,7 +93,16 @@ def choose_focus(facts: Conversation) -> Row | None:
         mine = [row for row in rows if _is_callers(row, facts)]
         if mine or len(rows) == 1:
             return min(mine or rows, key=lambda row: _order(row, facts))
-    return None
+    return _set_right(rows, facts)
+
+
+def _set_right(rows: Sequence[Row], facts: Conversation) -> Row | None:
+    """The caller's row that the last answer told of instead of booking another one, without its code."""
+    answer = as_json(facts.runs[-1].tool.answer) if facts.runs else None
+    if not isinstance(answer, dict) or answer.get("state") != "info" or answer.get("reason") != "already_yours":
+        return None
+    fitting = [row for row in rows if _is_callers(row, facts) and _fits_last_claim(row, facts)]
+    return min(fitting, key=lambda row: _order(row, facts), default=None)
 
 
 def _last_told(rows: Sequence[Row], facts: Conversation) -> Row | None:

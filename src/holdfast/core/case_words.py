@@ -168,6 +168,7 @@ class Describer:
             "event_types": ("Zuordnung der Leistungen zu buchbaren Kalendertypen", "Which event type books which "
                                                                                    "service"),
             "staff": ("Mitarbeiterliste mit Kalenderkonten", "Staff list with calendar accounts"),
+            "time_off": ("Abwesenheiten im Team", "Who of the staff is away"),
             "phone_numbers": ("Rufnummern des Betriebs", "Phone numbers of the tenant"),
         }  # fmt: skip
         if ref.startswith("service:"):

@@ -146,7 +146,7 @@ def _figure(name: Name, facts: Sequence[CallFacts], budget: timedelta) -> Figure
         Name.UNKNOWN_OUTCOMES: lambda one: sum(answer.state == "pending" for answer in one.answers),
         Name.BUDGET_OVERRUNS: lambda one: sum(_is_over(answer, budget) for answer in one.answers),
         Name.REPEATS: lambda one: one.repeats,
-        Name.HOLDS_LOST: lambda one: one.expired + len(_lost_to_others(one)),
+        Name.HOLDS_LOST: lambda one: one.expired + len(_lost(one, TAKEN | {"staff_away"})),
     }[name]
     counted = [(one.call, count(one)) for one in facts]
     named = tuple(call for call, times in counted if times)[:MOST_CALLS]
@@ -154,13 +154,16 @@ def _figure(name: Name, facts: Sequence[CallFacts], budget: timedelta) -> Figure
 
 
 def _told_free_but_refused(one: CallFacts) -> bool:
-    return bool(one.visits_undone) or bool(_lost_to_others(one))
+    return bool(one.visits_undone) or bool(_lost(one, TAKEN))
 
 
-def _lost_to_others(one: CallFacts) -> list[Refusal]:
-    """Refusals, as taken, of a time that was held for this very call before."""
+TAKEN = frozenset({"slot_taken", "held_by_other"})
+
+
+def _lost(one: CallFacts, reasons: frozenset[str]) -> list[Refusal]:
+    """Refusals, for one of these reasons, of a time that was held for this very call before."""
     held = [(answer.at, answer.start) for answer in one.answers if answer.state == "held" and answer.start]
-    taken = (no for no in one.refusals if no.reason in ("slot_taken", "held_by_other"))
+    taken = (no for no in one.refusals if no.reason in reasons)
     return [no for no in taken if any(at < no.at and start == no.start for at, start in held)]
 
 

@@ -207,6 +207,9 @@ def _partial(s: Situation) -> tuple[Deed, str] | None:
 
 
 def _cancelled(s: Situation) -> tuple[Deed, str] | None:
+    told = s.said in ("cancelled", "unknown")
+    if s.cause == "late_success" and not told and not s.by_person and s.stored in ("confirmed", "cancelled"):
+        return Deed.NOTIFY, "told_wrongly"  # It was our own cancellation, and the caller's wish.
     if s.stored in ("confirmed", "moved", "pending"):
         return Deed.CALLBACK, "cancelled_there"
     if s.said in ("booked", "moved"):

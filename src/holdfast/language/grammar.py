@@ -111,12 +111,13 @@ def _open_day(meaning: Meaning | None) -> DaySpan | None:
 
 
 def _with_lone_numbers(tokens: list[Token]) -> list[Token]:
-    """A bare number between edges is an hour ("9 oder 10"); beside other words it may count anything."""
+    """A bare number between edges is an hour ("9 oder 10", "vier am Freitag"); else it may count anything."""
     done: list[Token] = []
     for place, token in enumerate(tokens):
         after = tokens[place + 1].sign if place + 1 < len(tokens) else Sign.BREAK
         before = done[-1].sign if done else Sign.BREAK
-        lone = before in _BEFORE_LONE and after in _AFTER_LONE
+        on_a_day = after is Sign.ON and [t.sign for t in tokens[place + 2 : place + 3]] == [Sign.DATE]
+        lone = before in _BEFORE_LONE and (after in _AFTER_LONE or on_a_day)
         if token.sign is Sign.NUMBER and (lone or before is _GIVEN_UP or _is_moved(tokens, place)):
             made = compact_clock(token) if token.width > 2 else hour_clock(token.number)
             token = made if made is not None and made.sign is Sign.CLOCK else token
@@ -140,6 +141,7 @@ def _is_moved(tokens: Sequence[Token], place: int) -> bool:
 def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
     """The claims between one correction and the next."""
     segment: list[Claim] = []
+    before: list[Token] = []
     clause: list[Token] = []
     for token in [*tokens, Token(Sign.CORRECTION)]:
         if token.sign not in (Sign.CORRECTION, Sign.ONTO, Sign.BREAK):
@@ -151,8 +153,14 @@ def _segments(tokens: Sequence[Token]) -> Iterator[list[Claim]]:
         if any(t.sign is Sign.WAS for t in clause) and any(t.sign in _ABOUT for t in clause):
             yield segment or _clause_claims(clause)  # "letztes Mal war ich um zehn, diesmal um elf"
             segment, clause = [], []
-        segment = _denied_afterwards(segment) if _denies_what_came_before(clause) else segment + _clause_claims(clause)
-        clause = []
+        if _denies_what_came_before(clause):
+            segment = _denied_afterwards(segment)
+        elif side := _other_side_meant(before, clause):
+            own = max(len(segment) - len(_clause_claims(before)), 0)
+            segment = segment[:own] + _on_the_other_side(side, segment[own:])
+        else:
+            segment = segment + _clause_claims(clause)
+        before, clause = clause, []
         if token.sign is not Sign.BREAK:
             yield segment
             segment = []
@@ -164,6 +172,50 @@ def _denies_what_came_before(clause: Sequence[Token]) -> bool:
     speaks_of_itself = bool(signs & (_ABOUT.keys() | {Sign.OR, Sign.WORKDAYS, Sign.OTHERWISE}))
     alone = signs == {Sign.NOT}
     return not speaks_of_itself and (alone or Sign.BAD in signs or {Sign.NOT, Sign.CAN} <= signs)
+
+
+_LATER_TIMES, _EARLIER_TIMES = 1, 2
+"""The numbers of "danach" and "davor"."""
+_AS_WELL = 1
+"""The number of "auch" among the words for "geht"."""
+
+
+def _other_side_meant(before: Sequence[Token], clause: Sequence[Token]) -> int:
+    """ "Bis zwei ist Schule, danach", "um drei ist Schule aus, danach": the hour was the caller's own, the visit is
+    on its other side; else 0. "Danach hole ich die Kinder" tells of something else again, "danach geht auch" adds."""
+    signs = {token.sign for token in clause}
+    told_of_something = any(t.sign in (Sign.WORD, Sign.BAD) for t in before) and all(
+        t.sign is not Sign.CAN for t in before
+    )
+    a_clock = any(t.sign is Sign.CLOCK for t in before)
+    bare = Sign.WORD not in signs or (Sign.CAN in signs and not a_clock)
+    if not (told_of_something and bare and signs <= {Sign.OTHERWISE, Sign.CAN, Sign.WORD}):
+        return 0
+    if any(t.sign is Sign.CAN and t.number == _AS_WELL for t in clause):
+        return 0
+    return next((t.number for t in clause if t.sign is Sign.OTHERWISE), 0)
+
+
+def _on_the_other_side(side: int, segment: Sequence[Claim]) -> list[Claim]:
+    """What was said with its hours turned; the day stays, even where "arbeite ich" seemed to deny it."""
+    hours = any(claim.about is About.TIME for claim in segment)
+    turned = (_turned_to(side, claim) for claim in segment)
+    return [replace(claim, denied=False) if hours and claim.about is About.DAY else claim for claim in turned]
+
+
+def _turned_to(side: int, claim: Claim) -> Claim:
+    """A window with one open side that lies on the wrong `side` of its hour is turned round, an hour becomes one;
+    "at work by nine, so before that" is unclear: which side was denied already?"""
+    span = claim.meaning
+    if claim.denied and isinstance(span, TimeSpan) and (span.end if side == _EARLIER_TIMES else span.start):
+        return _NOTHING_DENIED
+    if isinstance(span, Clock):
+        turned = TimeSpan(span, None) if side == _LATER_TIMES else TimeSpan(None, span)
+        return replace(claim, meaning=turned, denied=False)
+    if not isinstance(span, TimeSpan) or claim.denied or claim.leaving:
+        return claim
+    wrong = span.start is None if side == _LATER_TIMES else span.end is None
+    return replace(claim, meaning=TimeSpan(span.end, span.start)) if wrong else claim
 
 
 _NOTHING_DENIED = Claim(About.UNCLEAR, denied=True)

@@ -168,8 +168,9 @@ def _minutes_around_half(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule("NUMBER MINUTES? BEFORE|AFTER|TO NUMBER HOURMARK?")
 def _minutes_around_hour(t: Sequence[Token], words: Words) -> Made:
-    if any(x.sign is Sign.TO for x in t) and t[0].width:
-        return None  # "10 to 12" is a window
+    odd = t[0].number % 5 and t[0].number < t[2].number and t[1].sign is Sign.TO
+    if odd or (any(x.sign is Sign.TO for x in t) and t[0].width):
+        return None  # "10 to 12", "two to three" are windows
     minutes = t[0].number if any(x.sign is Sign.AFTER for x in t) else -t[0].number
     return _shifted(_hour_in(t) or 0, minutes) if 0 < t[0].number < 30 else None
 
@@ -260,11 +261,12 @@ def _decimal_hours(t: Sequence[Token], words: Words) -> Made:
 
 @CLOCKS.rule(
     "AT? NUMBER|ONE HOURS|MINUTES", "NUMBER|ONE HOURS AND? NUMBER MINUTES?", "NUMBER AND? ONE? HALF HOURS",
-    "AT? ONE? HALF_HOUR", "NUMBER HOURS AND? ONE HALF HALF_HOUR?",
+    "AT? ONE? HALF_HOUR", "NUMBER HOURS AND? ONE HALF HALF_HOUR?", "NUMBER|ONE HOURS AND ONE? HALF_HOUR",
+    "ONE AND ONE? HALF_HOUR",
 )  # fmt: skip
 def _length(t: Sequence[Token], words: Words) -> Made:
     if t[-1].sign is Sign.HALF_HOUR:
-        hours = 60 * (t[0].number if t[0].sign is Sign.NUMBER else 0)
+        hours = 60 * (t[0].number or 1) if any(x.sign in (Sign.HOURS, Sign.AND) for x in t) else 0
         return Token(Sign.LENGTH, meaning=Length(hours + t[-1].number))
     numbers = [x for x in t if x.sign in (Sign.NUMBER, Sign.ONE)]
     unit = 60 if any(x.sign is Sign.HOURS for x in t) else 1
@@ -274,6 +276,23 @@ def _length(t: Sequence[Token], words: Words) -> Made:
     elif len(numbers) == 2:
         minutes += numbers[1].number
     return Token(Sign.LENGTH, meaning=Length(minutes)) if minutes < 100_000 else WRONG
+
+
+@CLOCKS.rule(
+    "NUMBER|ONE HOURS AND NUMBER|ONE? QUARTER !NUMBER|BEFORE|AFTER|TO|OF",
+    "NUMBER|ONE AND NUMBER|ONE QUARTER HOURS",
+)
+def _length_in_quarters(t: Sequence[Token], words: Words) -> Made:
+    """ "An hour and a quarter", "one and three quarter hours"."""
+    before = t[t.index(next(x for x in t if x.sign is Sign.QUARTER)) - 1]
+    quarters = before.number or 1
+    if quarters > _QUARTERS or not t[0].number <= _LONGEST_IN_HOURS:
+        return None
+    return Token(Sign.LENGTH, meaning=Length(60 * (t[0].number or 1) + 15 * quarters))
+
+
+_QUARTERS = 3
+_LONGEST_IN_HOURS = 24
 
 
 @PLACED_CLOCKS.rule("IN NEXT|COMING LENGTH")

@@ -265,6 +265,22 @@ def _outside_a_day(t: Sequence[Token], words: Words) -> Made:
     return Token(Sign.SPAN, meaning=span)
 
 
+@SPANS.rule("ON? DATE|WEEKDAY|DAY FROM|UNTIL !NUMBER|CLOCK|DOTTED|AT|HALF|QUARTER|THREE_QUARTER|PART|EARLY|ORDINAL",
+            "ON ORDINAL FROM|UNTIL !NUMBER|CLOCK|DOTTED|AT|HALF|QUARTER|THREE_QUARTER|PART|EARLY|ORDINAL|MONTH",
+            "FROM|UNTIL ON ORDINAL")  # fmt: skip
+def _bound_around_a_day(t: Sequence[Token], words: Words) -> Made:
+    """ "Freitag spätestens", "spätestens am zwanzigsten"; behind the day only words that may stand there."""
+    bound = next(x for x in t if x.sign in (Sign.FROM, Sign.UNTIL))
+    day = _end_of_span(next(x for x in t if x.sign in _SPAN_ENDS), t)
+    if day is None or (bound is t[-1] and bound.number != _MAY_STAND_BEHIND):
+        return None
+    ends = bound.sign is Sign.UNTIL
+    return Token(Sign.SPAN, meaning=DaySpan(None if ends else day, day if ends else None))
+
+
+_MAY_STAND_BEHIND = 1
+
+
 @SPANS.rule("FROM|UNTIL|BEFORE|AFTER ORDINAL")
 def _bound_by_a_number(t: Sequence[Token], words: Words) -> Made:
     """ "ab dem 20." is a day, "ab 10." at the end of a sentence an hour: the table marks words with an article."""

@@ -33,6 +33,8 @@ def looks_unread(tokens: Sequence[Token]) -> bool:
         or any(_is_left_over(first, second) for first, second in pairs)
         or _denies_one_of_several(pairs)
         or _is_beside_an_event(tokens)
+        or _denies_or_corrects(tokens)
+        or _begins_somewhere(tokens)
     )
 
 
@@ -51,6 +53,27 @@ def _denies_one_of_several(pairs: Sequence[tuple[Token, Token]]) -> bool:
     signs = [(first.sign, second.sign) for first, second in pairs]
     place = next((n for n, (f, s) in enumerate(signs) if f is Sign.NOT and s in _WHICH_OF_THEM), len(signs))
     return place < len(signs) and all(second is not Sign.DATE for _, second in signs[place:])
+
+
+def _denies_or_corrects(tokens: Sequence[Token]) -> bool:
+    """ "Thursday, no Friday": another day instead, or not that one?"""
+    behind_a_day = itertools.dropwhile(lambda t: t.sign not in (Sign.DATE, Sign.SPAN), tokens)
+    return any(t.sign is Sign.NOT and t.number == _MAY_CORRECT for t in behind_a_day)
+
+
+_MAY_CORRECT = 1
+
+
+def _begins_somewhere(tokens: Sequence[Token]) -> bool:
+    """ "Mittwoch von vier oder Donnerstag": a bare number behind "von" or "auf" that counts nothing."""
+    threes = zip(tokens, tokens[1:], [*tokens[2:], Token(Sign.BREAK)], strict=False)
+    return any(
+        first.sign in (Sign.OF, Sign.ONTO) and second.sign is Sign.NUMBER and third.sign in _ENDS_A_BOUND
+        for first, second, third in threes
+    )
+
+
+_ENDS_A_BOUND = (Sign.BREAK, Sign.OR, Sign.DATE, Sign.SPAN, Sign.ON)
 
 
 def _is_beside_an_event(tokens: Sequence[Token]) -> bool:

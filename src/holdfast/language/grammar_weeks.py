@@ -132,6 +132,7 @@ def _named_weekday(t: Sequence[Token], words: Words) -> Made:
 
 @WEEKDAYS.rule(
     "THIS|NEXT|COMING? WEEKDAY IN NUMBER|ONE WEEK", "WEEKDAY WEEK", "NUMBER|ONE WEEK ON? WEEKDAY",
+    "WEEKDAY NUMBER WEEK !AFTER|BEFORE|FROM|OF|LATER|EARLIER|FROM_NOW|AGO|WORD",
     "NUMBER|ONE WEEK FROM|OF WEEKDAY", "NUMBER|ONE WEEK AFTER THIS|COMING? WEEKDAY",
 )  # fmt: skip
 def _weeks_after_weekday(t: Sequence[Token], words: Words) -> Made:

@@ -65,6 +65,20 @@ def _open_window(t: Sequence[Token], words: Words) -> Made:
     return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else WRONG
 
 
+@WINDOWS.rule(
+    "OF NUMBER !ONTO|TO|UNTIL|DASH|SLASH|COUNTED|WORD|NUMBER|ORDINAL|DOTTED|MONTH|DAYS|WEEK|MONTHS|YEARS|HOURS|MINUTES"
+)
+def _from_an_hour(t: Sequence[Token], words: Words) -> Made:
+    """ "Wednesday from four"; of what may be counted instead nobody knows, and it is asked about."""
+    if Habit.FROM_OPENS not in words.habits or not 0 < t[1].number <= _HOURS_OF_A_HALF:
+        return None
+    start = _end_clock(t[1], words)
+    return Token(Sign.WINDOW, meaning=TimeSpan(start, None)) if start else None
+
+
+_HOURS_OF_A_HALF = 12
+
+
 @WINDOWS.rule("FROM|AFTER|UNTIL|BEFORE PART CLOCK|NUMBER")
 def _bound_in_a_part(t: Sequence[Token], words: Words) -> Made:
     """ "ab nachmittags um drei"."""

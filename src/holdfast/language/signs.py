@@ -60,14 +60,14 @@ class Sign(StrEnum):
     AND = auto()
     OR = auto()
     THAN = auto()  # "lieber nachmittags als vormittags": behind it stands what would do as well
-    NOT = auto()
+    NOT = auto()  # 1: may correct as well ("Thursday no Friday")
     EXCEPT = auto()
     BAD = auto()  # "schlecht": denies what was said before it
-    CAN = auto()  # "geht", "kann": "nicht" beside it belongs to what was said before
+    CAN = auto()  # "geht", "kann": "nicht" beside it belongs to what was said before; 1: "auch"
     WAS = auto()  # tells of an earlier time: what is said of this one counts
     LEAVING = auto()  # "um drei muss ich weg": an hour of the caller's own, at which no visit begins
     MOVING = auto()  # "move": "from ten to eleven" names the old time and the new one
-    OTHERWISE = auto()  # "vorher geht es nicht": speaks of other times than the one before
+    OTHERWISE = auto()  # "vorher geht es nicht": speaks of other times than the one before; 1: later, 2: earlier ones
     MEANT = auto()  # "… meine ich": what was said just before it counts
     INSTEAD_OF = auto()  # what comes next is given up
     CORRECTION = auto()

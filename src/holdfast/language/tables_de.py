@@ -84,6 +84,8 @@ _NUMBERED = {
     Sign.DAYS: {1: "tag", 0: "tage tagen dage däg"},
     Sign.IN: {0: "in im", 1: "innerhalb binnen", 4: "über"},
     Sign.ON: {0: "am übers", 1: "an"},
+    Sign.OTHERWISE: {1: "danach hinterher", 2: "vorher davor"},
+    Sign.CAN: {1: "auch"},
     Sign.EASTER: {
         -48: "rosenmontag", -47: "faschingsdienstag fastnacht", -46: "aschermittwoch", -3: "gründonnerstag",
         -2: "karfreitag", -1: "karsamstag ostersamstag", 0: "ostern ostersonntag", 1: "ostermontag",
@@ -168,12 +170,12 @@ _PLAIN = {
     "verreist unterwegs arbeite arbeiten dienst schicht frühschicht spätschicht nachtschicht",
     Sign.CAN: (
         "geht gehts ginge gehen klappt klappts klappen passt passts passen kann können könnte könnt kannst möglich "
-        "schaffe schaff haut auch wäre wär wärs"
+        "schaffe schaff haut wäre wär wärs"
     ),
     Sign.WAS: "war waren",
     Sign.LEAVING: "abholen losmüssen wegmüssen",
     Sign.MOVING: "verschieben verlegen umbuchen verschoben verlegt",
-    Sign.OTHERWISE: "vorher davor danach hinterher ansonsten anders",
+    Sign.OTHERWISE: "ansonsten anders",
     Sign.INSTEAD_OF: "statt anstatt anstelle",
 }
 _FILLERS = (
@@ -245,6 +247,7 @@ _SAID_IN_SEVERAL_WORDS = {
     ),
     Sign.AFTER_NEXT: ("nach dem nächsten, nach der nächsten"),
     Sign.ON: ("an dem"),
+    Sign.CAN: ("würde passen, würde gehen, würde klappen"),
     Sign.WORKDAYS: ("unter der woche, in der woche nicht am wochenende, innerhalb der woche"),
     Sign.EXCEPT: ("bis auf"),
     Sign.AT: ("so gegen"),
@@ -255,6 +258,8 @@ _WITH_VALUES: dict[str, Signs] = {
     "halbe stunde, halben stunde": ((Sign.HALF_HOUR, 30),),
     "anderthalb stunden, eineinhalb stunden": ((Sign.HALF_HOUR, 90),),
     "zweieinhalb stunden": ((Sign.HALF_HOUR, 150),),
+    "eineinviertel stunden, fünfviertel stunden, fünf viertelstunden": ((Sign.HALF_HOUR, 75),),
+    "eindreiviertel stunden": ((Sign.HALF_HOUR, 105),),
     "dreieinhalb stunden": ((Sign.HALF_HOUR, 210),),
     "wenn das nicht geht, wenn nicht, falls nicht, wenn es nicht geht, falls das nicht geht, sonst, zur not auch, "
     "oder zur not, zur not, notfalls auch, notfalls, ersatzweise, lieber als, mir lieber als, besser als, "

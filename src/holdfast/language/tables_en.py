@@ -52,7 +52,7 @@ _PLAIN = {
     Sign.WEEKEND: "weekend weekends",
     Sign.MONTHS: "month months",
     Sign.YEARS: "year years",
-    Sign.WORKDAYS: "weekdays",
+    Sign.WORKDAYS: "weekdays weekday",
     Sign.AGO: "ago",
     Sign.EVENT: "birthday wedding christening",
     Sign.SEASON: "holidays",
@@ -63,7 +63,7 @@ _PLAIN = {
     Sign.AM: "am",
     Sign.PM: "pm p",
     Sign.HALF: "half",
-    Sign.QUARTER: "quarter",
+    Sign.QUARTER: "quarter quarters",
     Sign.BEFORE: "before",
     Sign.AFTER: "past after",
     Sign.AT: "at around about approximately",
@@ -136,6 +136,7 @@ _SAID_IN_SEVERAL_WORDS = {
     Sign.EXCEPT: (
         "other than, anything but, any day but, every day but, everything but, all but, any time but, apart from"
     ),
+    Sign.CAN: ("would be fine, would work, would suit, is fine, would be good, would be great, is ok, is okay"),
     Sign.BEFORE: ("any time before, earlier than"),
     Sign.AFTER: ("later than"),
     Sign.COMING: ("the following"),
@@ -151,6 +152,7 @@ _WITH_VALUES: dict[str, Signs] = {
     "oclock one, o clock one": ((Sign.HOURMARK, 0),),
     "am one": ((Sign.AM, 0),),
     "pm one": ((Sign.PM, 0),),
+    "first thing in the, first thing": ((Sign.PART, FORENOON),),
     "by": ((Sign.UNTIL, 3),),
     "if not, if that doesnt work, otherwise, failing that, or else, at a pinch": ((Sign.OR, 1),),
     "fortnight, a fortnight": ((Sign.NUMBER, 2), (Sign.WEEK, 0)),
@@ -160,9 +162,14 @@ _WITH_VALUES: dict[str, Signs] = {
     "after work, after i finish work, when i finish work, after office hours": ((Sign.PART, EVENING),),
     "whenever": ((Sign.ANY, 1),),
     "i work, ive got work, i have work": ((Sign.BAD, 0),),
-    "after that, any time after that, anytime after that, before that, any time before that": ((Sign.OTHERWISE, 0),),
+    "after that, any time after that, anytime after that": ((Sign.OTHERWISE, 1),),
+    "before that, any time before that, anytime before that": ((Sign.OTHERWISE, 2),),
     "on holiday, on vacation, at work": ((Sign.BAD, 0),),
     "have to leave, need to leave, must leave, have to be gone, have to go, pick up": ((Sign.LEAVING, 0),),
+    "any morning but, every morning but": ((Sign.PART, FORENOON), (Sign.EXCEPT, 0)),
+    "any afternoon but, every afternoon but": ((Sign.PART, AFTERNOON), (Sign.EXCEPT, 0)),
+    "any weekday but, every weekday but": ((Sign.WORKDAYS, 0), (Sign.EXCEPT, 0)),
+    "any evening but, every evening but": ((Sign.PART, EVENING), (Sign.EXCEPT, 0)),
     "during the week, on a weekday, any weekday": ((Sign.WORKDAYS, 0),),
     "week of the": ((Sign.WEEK, 0), (Sign.OF, 0)),
     "under no circumstances, no way": ((Sign.NOT, 0),),
@@ -190,10 +197,12 @@ _WITH_VALUES: dict[str, Signs] = {
 
 
 def _no_weekdays() -> dict[str, Signs]:
-    """ "No Mondays" denies; "no, Monday" corrects."""
+    """ "No Mondays" denies; "no, Monday" corrects; "no Monday" may do either behind another day."""
     names = {name: day for day, named in _WEEKDAYS.items() for name in named.split() if name.endswith(("day", "days"))}
     weekends: dict[str, Signs] = {"no weekends": ((Sign.NOT, 0), (Sign.WEEKEND, 0))}
-    return weekends | {f"no {name}": ((Sign.NOT, 0), (Sign.WEEKDAY, day)) for name, day in names.items()}
+    return weekends | {
+        f"no {name}": ((Sign.NOT, 0 if name.endswith("s") else 1), (Sign.WEEKDAY, day)) for name, day in names.items()
+    }
 
 
 def _ish() -> dict[str, Signs]:
@@ -208,8 +217,10 @@ def _dashed_ish() -> dict[str, Signs]:
 
 WORDS = build_words(
     lang="en",
-    numbers={word: value for value, word in enumerate(_SMALL)} | {word: value for value, word in _TENS.items()},
-    ordinals={word: value for value, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30},
+    numbers={word: value for value, word in enumerate(_SMALL)}
+    | {word: value for value, word in _TENS.items()}
+    | {"fourty": 40},
+    ordinals={word: value for value, word in enumerate(_ORDINALS, 1)} | {"thirtieth": 30, "twelvth": 12, "twelth": 12},
     plain=_PLAIN,
     numbered=_NUMBERED,
     several=_SAID_IN_SEVERAL_WORDS,

@@ -55,7 +55,8 @@ def _phrase_at(pieces: list[tuple[str, str]], place: int, table: Words) -> tuple
     for size in range(min(_LONGEST_PHRASE, len(pieces) - place), 1, -1):
         words = tuple(text.rstrip(".") for _, text in pieces[place : place + size])
         if "," in words[1:-1] and len(words) > _SHORT_PHRASE:
-            words = tuple(word for word in words if word != ",")  # "das Nächste, was frei ist"
+            inner = (word for word in words[1:-1] if word != ",")
+            words = (words[0], *inner, words[-1])  # "das Nächste, was frei ist"; a comma before it begins anew
         if words in table.phrases:
             return size, table.phrases[words]
         kept = (words[0], *(word for word in words[1:-1] if word not in table.fillers), words[-1])
@@ -155,12 +156,18 @@ def _may_be_joined(first: Token, rest: Token) -> bool:
 
 
 def _misspelled(word: str, table: Words) -> list[Token]:
-    """ "Samschtag", "dreizig", "Mitwoch": a dialect's spelling of a word of time, or one letter amiss in a long one."""
+    """ "Samschtag", "dreizig", "Mitwoch": a dialect's spelling of a word of time, or one letter amiss in a long one.
+
+    A number is only told so ("vierzen", "fünfunvierzig") where the letter leaves no choice between two.
+    """
     if word in table.unlike:
         return []
     if alike := table.by_sound.get(table.sounds.key(word)) if len(word) >= SHORTEST else None:
         return _known(alike, table)
-    return next((_known(key, table) for key in one_letter_off(word, table.spelled_out)), [])
+    if near := next((_known(key, table) for key in one_letter_off(word, table.spelled_out)), []):
+        return near
+    numbers = [_known(key, table) for key in one_letter_off(word, table.counted_out)]
+    return numbers[0] if numbers and all(other == numbers[0] for other in numbers) else []
 
 
 def _known(word: str, table: Words) -> list[Token]:

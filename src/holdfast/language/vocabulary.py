@@ -20,6 +20,9 @@ HEARD = (
 """What is told although it is only written as it sounds."""
 
 
+_TEENS_BEGIN, _LAST_DAY, _LAST_MINUTE = 13, 31, 59
+
+
 class Vocabulary(NamedTuple):
     """The words of one language; their keys are folded (`tidy.fold`). `unlike` only sound like words of time."""
 
@@ -81,6 +84,13 @@ class Words:
     def spelled_out(self) -> tuple[str, ...]:
         """The long names of days, months and parts of the day: a slip of one letter can be told."""
         return tuple(w for w, signs in self.words.items() if len(w) >= SURE_LENGTH and first_sign(signs) in SPELLED_OUT)
+
+    @cached_property
+    def counted_out(self) -> tuple[str, ...]:
+        """The long number words of minutes, later hours and days: a slip of one letter can be told as well."""
+        numbers = [w for w, value in self.numbers.items() if _TEENS_BEGIN <= value <= _LAST_MINUTE]
+        ordinals = [w for w, value in self.ordinals.items() if _TEENS_BEGIN <= value <= _LAST_DAY]
+        return tuple(w for w in (*numbers, *ordinals) if len(w) > SURE_LENGTH)
 
     @cached_property
     def sounds(self) -> SoundsLike:

@@ -112,6 +112,10 @@ def counts(tx: TenantTx, span: Interval) -> Counts:
     return Counts(row.calls, row.booked, row.drifts, proven_at, _seen_at(tx))
 
 
+_NOTHING_READ = '%"entries_seen":null%'
+"""An attempt after which the calendar could not be read proves nothing."""
+
+
 def _seen_at(tx: TenantTx) -> datetime | None:
     """When an entry was read back last, as far as it was not long ago: only the newest events are looked at."""
     newest = sa.select(sa.func.max(timeline.c.id)).scalar_subquery()
@@ -119,6 +123,7 @@ def _seen_at(tx: TenantTx) -> datetime | None:
         timeline.c.tenant_id == sa.bindparam("tenant"),
         timeline.c.id > newest - _LOOKED_BACK,
         timeline.c.kind == "calendar_answered",
+        timeline.c.data.notlike(_NOTHING_READ),
     )
     at = tx.run(found).scalar()
     return None if at is None else from_ms(at)

@@ -8,6 +8,7 @@ from tests.core.cases import (
     salons_refused,
     salons_went,
     talked,
+    untold,
     written,
 )
 from tests.core.cases.builder import CASES
@@ -22,6 +23,7 @@ __all__ = [
     "salons_refused",
     "salons_went",
     "talked",
+    "untold",
     "written",
 ]
 

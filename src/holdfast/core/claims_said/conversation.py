@@ -143,6 +143,29 @@ _STAYS = re.compile(
 """A visit that stays as it was; one that is entered now, beside another that stays, is none."""
 
 
+_ASKS_HOURS = re.compile(
+    r"\b(?:haben|habt|hat|sind|seid|ist|machen|macht)\b.*\b(?:auf|offen|geöffnet|geschlossen)\b|öffnungszeit|ruhetag"
+    r"|\b(?:are|is|do)\b.*\b(?:open|closed?)\b|\bopening hours\b",
+    re.IGNORECASE,
+)
+_WANTS_A_VISIT = re.compile(
+    r"termin|buch|eintrag|frei|platz|vorbei|\b(?:brauche|möchte|hätte)\b"
+    r"|\b(?:appointment|book|available|slot|come in|would like)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"\b(?:geschlossen|ruhetag|zu|closed)\b")
+
+
+def _is_about_hours(asked: str, claim: Claim) -> bool:
+    """Whether "closed" answers somebody who only asked when the house is open: no time was refused, then."""
+    return bool(
+        claim.kind is Told.TAKEN
+        and _CLOSED.search(claim.words)
+        and _ASKS_HOURS.search(asked)
+        and not _WANTS_A_VISIT.search(asked)
+    )
+
+
 class _Belief:
     """What the caller believes as the conversation goes on."""
 
@@ -152,6 +175,7 @@ class _Belief:
         self._refused_in_turn = False
         self._alternatives: list[Claim] = []
         self._wish: Wish | None = None
+        self._asked = ""
 
     def hear_caller(self, agreed: bool, wish: Wish) -> None:
         """The caller speaks: another time that was offered becomes the wish once it is chosen."""
@@ -160,6 +184,7 @@ class _Belief:
             self._take((chosen or self._alternatives)[-1])
         self._alternatives = []
         self._refused_in_turn = False
+        self._asked = wish.words
         self._wish = wish if wish.clocks else self._wish
 
     def hear(self, claim: Claim) -> None:
@@ -173,7 +198,7 @@ class _Belief:
             return
         if claim.kind is Told.BOOKED and self._refused_in_turn and _STAYS.search(claim.words):
             return  # What was not to be changed stays as it was: that is not about the wish.
-        if claim.kind is Told.PENDING and self._is_beside(claim):
+        if (claim.kind is Told.PENDING and self._is_beside(claim)) or _is_about_hours(self._asked, claim):
             return
         if claim.kind in (Told.TAKEN, Told.FAILED):
             self._refused_in_turn = True

@@ -144,6 +144,13 @@ _WEEK_AND_DAY = re.compile(
     rf"next)[rn]? (?:woche|week)\b)"
 )
 _IN_WEEKS = re.compile(r"\bin (?:\d{1,2}|einer|ein paar|a|zwei|8|14) (?:tagen|tage|woche|wochen|week|weeks|days)\b")
+_DAY_AND_WEEKS = re.compile(
+    r"\b(?:(?P<from>heute|morgen|today|tomorrow) in|(?P<back>in)) (?P<many>\d{1,2}|einer|a) "
+    r"(?P<unit>tagen|wochen?|weeks?|days)(?(back) from (?P<from2>today|tomorrow))\b"
+    r"|\ba week (?:from )?(?P<from3>today|tomorrow)\b"
+)
+"""A day reckoned from today or tomorrow: "heute in einer Woche", "morgen in 8 Tagen" (a week, as one counts), "in 2
+weeks from today"."""
 _NAMED_DAY = re.compile(
     rf"\b(?:(?P<how>nächste|naechste|kommende|diese|übernächste|next|this|coming)[nrms]? )?(?P<day>{_DAY_NAMES})s?\b"
 )
@@ -172,7 +179,12 @@ _RELATIVE = [
 @lru_cache(maxsize=8_192)
 def days_in(text: str, today: date) -> tuple[Day, ...]:
     """The days a plain text names, seen from `today`, in the order of how exactly they were named."""
-    if not _ANY_DAY.search(text) or _IN_WEEKS.search(text):
+    if not _ANY_DAY.search(text):
+        return ()
+    reckoned = _DAY_AND_WEEKS.search(text)
+    if reckoned is not None:
+        return (Day(frozenset(_reckoned(reckoned, today)), "relative", reckoned.group()),)
+    if _IN_WEEKS.search(text):
         return ()
     found = [*_exact_days(text, today)]
     rest = text
@@ -194,6 +206,17 @@ def days_in(text: str, today: date) -> tuple[Day, ...]:
             found.append(Day(frozenset({today + timedelta(days=ahead)}), "relative", match_found.group()))
             rest = pattern.sub(" # ", rest)
     return tuple(found)
+
+
+def _reckoned(match: re.Match[str], today: date) -> Iterator[date]:
+    """The dates that "heute in … Tagen" can mean: 8 and 14 days are a week and two; 8 by the letter, too."""
+    named = match["from"] or match["from2"] or match["from3"]
+    begin = today + timedelta(days=named in ("morgen", "tomorrow"))
+    many = int(match["many"]) if (match["many"] or "a").isdigit() else 1
+    days = many if (match["unit"] or "week").startswith(("tag", "day")) else many * 7
+    yield begin + timedelta(days=days)
+    if days == 8:
+        yield begin + timedelta(days=7)
 
 
 def _is_ruled_out(text: str, match: re.Match[str]) -> bool:

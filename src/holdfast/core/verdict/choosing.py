@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     writes.refused_at_any_time,
     writes.missing_contact,
     writes.late_success,
+    writes.done_after_pending,
     writes.id_mixup,
     writes.part_chain,
     agent.repeats,

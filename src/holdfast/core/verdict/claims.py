@@ -15,6 +15,7 @@ from holdfast.core.correction import Told
 from holdfast.core.verdict.findings import Certainty, Code, Finding, Question, of_claim, of_row, of_run
 
 _READ_OUT = (Meaning.FOUND, Meaning.CONFIRMED, Meaning.INFO)
+_OFFERED = ("options", "alternatives", "slots", "available_times", "alternativen")
 DEED_OF = {Told.BOOKED: Aim.BOOK, Told.MOVED: Aim.MOVE, Told.CANCELLED: Aim.CANCEL}
 
 
@@ -23,7 +24,7 @@ def claims(question: Question) -> Iterator[Finding]:
     against, where it says otherwise; without, where no tool was asked."""
     facts = question.facts
     heard = facts.heard
-    if heard is None or heard.last is None or facts.case.tools is None:
+    if heard is None or heard.last is None or facts.case.tools is None or _is_word_for_word(facts):
         return
     told, at = heard.told, facts.clocks.audio(heard.last.at_s)
     if told in (Told.BOOKED, Told.MOVED, Told.CANCELLED):
@@ -42,6 +43,14 @@ def claims(question: Question) -> Iterator[Finding]:
             yield Finding(Code.CLAIM_WITHOUT_TOOL, at, of_claim(facts))
         elif asked and not stored and all(r.meaning in (Meaning.FAILED, Meaning.REFUSED, Meaning.NONE) for r in asked):
             yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), *map(of_run, asked)))
+
+
+def _is_word_for_word(facts: Facts) -> bool:
+    """Whether the last claim was made in the very words of our last answer: it is covered, whatever the clocks say."""
+    last = facts.heard.last if facts.heard is not None else None
+    line = next((one for one in facts.case.lines or () if last is not None and one.ref == last.line), None)
+    answers = [" ".join(text.split()) for _, text in facts.answers_said()]
+    return line is not None and bool(answers) and answers[-1] in " ".join(line.heard.split())
 
 
 def _deed_claimed(question: Question, told: Told, at: datetime | None) -> Iterator[Finding]:
@@ -95,8 +104,22 @@ def _nothing_asked(question: Question, told: Told, at: datetime | None, late: li
     found = [run for run in facts.runs if run.meaning is Meaning.NOT_FOUND]
     if told is Told.BOOKED and found and not facts.writes:
         yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), *map(of_run, found[-1:])))
-    else:
-        yield Finding(Code.CLAIM_WITHOUT_TOOL, at, (*of_claim(facts), *map(of_run, late[:1])))
+        return
+    denied = _denied_by_check(facts, at) if told is Told.BOOKED and not late else None
+    if denied is not None:
+        yield Finding(Code.CLAIM_AGAINST_TOOL, at, (*of_claim(facts), of_run(denied)))
+    yield Finding(Code.CLAIM_WITHOUT_TOOL, at, (*of_claim(facts), *map(of_run, late[:1])), harmful=denied is None)
+
+
+def _denied_by_check(facts: Facts, at: datetime | None) -> Run | None:
+    """The last check before a claim, if it said that the very time is taken and offered no other."""
+    checks = [run for run in facts.runs_of(Aim.CHECK) if _before(run, at) and not run.lost]
+    if not checks or checks[-1].meaning is not Meaning.TAKEN:
+        return None
+    answer = as_json(checks[-1].tool.answer)
+    offers = any(name in _OFFERED and value for name, value in fields_in(answer))
+    offers = offers or any(claim.kind is Told.FREE for claim in claims_in(spoken_in(answer), facts.today))
+    return None if offers else checks[-1]
 
 
 def _read_out_after(deed: Run, looked_up: list[Run], at: datetime | None) -> Run | None:
@@ -217,10 +240,7 @@ def _answer_refuses_too(run: Run, facts: Facts) -> bool:
 def _offers(run: Run, clocks: tuple[Clock, ...]) -> bool:
     """Whether an answer that refuses one time offers the one the agent spoke of."""
     answer = as_json(run.tool.answer)
-    if any(
-        name in ("options", "alternatives", "slots", "available_times", "alternativen") and value
-        for name, value in fields_in(answer)
-    ):
+    if any(name in _OFFERED and value for name, value in fields_in(answer)):
         return True
     named = clocks_in(plain(spoken_in(answer)))
     return any(c.fits(k.minutes) for c in named for k in clocks) if clocks else True

@@ -36,7 +36,7 @@ from holdfast.core.verdict.findings import (
     of_entry,
     of_run,
 )
-from holdfast.core.verdict.own_rules import broken_rule, buffer_between
+from holdfast.core.verdict.own_rules import away_since, broken_rule, buffer_between
 from holdfast.core.witnesses import absence_proven, agree
 
 _SETTLED = ("booked", "moved", "cancelled")
@@ -181,6 +181,9 @@ def _nobody_there(facts: Facts, denial: Denial) -> Iterator[Finding]:
         proof = tuple(("calendar", listing.ref) for listing in facts.listings if listing.complete)
     if rule is not None:
         yield Finding(Code.LOGIC_GAP, denial.offered_at, (*refs, ("catalog", "working_hours"), *proof))
+        return
+    if away_since(facts, denial.offered_at, denial.at) is not None:
+        yield Finding(Code.REAL_RACE, denial.at, (*refs, ("catalog", "time_off"), *proof))
         return
     near = _within_buffer(facts, denial)
     if near is not None:

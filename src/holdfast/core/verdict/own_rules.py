@@ -25,7 +25,8 @@ def broken_rule(facts: Facts, asked_at: datetime | None) -> str | None:
     staff = _person(facts)
     if any(span.overlaps(closed) for span in spans for closed in facts.case.catalog.closed):
         return "closed"
-    if staff is not None and any(span.overlaps(away) for span in spans for away in staff.away):
+    known = () if staff is None or asked_at is None else [a.span for a in staff.absences if a.entered_at <= asked_at]
+    if staff is not None and any(span.overlaps(away) for span in spans for away in (*staff.away, *known)):
         return "staff_away"
     if _outside_hours(facts, whole, staff):
         return "outside_hours"
@@ -37,6 +38,20 @@ def broken_rule(facts: Facts, asked_at: datetime | None) -> str | None:
         if horizon and whole.start - asked_at > timedelta(days=horizon):
             return "beyond_horizon"
     return "own_visit" if _own_visit_in_the_way(facts, asked_at) else None
+
+
+def away_since(facts: Facts, offered_at: datetime | None, refused_at: datetime) -> datetime | None:
+    """When, between an offer and its refusal, the person was entered as not being there; None where that is not so."""
+    staff = _person(facts)
+    if staff is None or offered_at is None:
+        return None
+    spans = facts.busy or facts.wish
+    entered = [
+        one.entered_at
+        for one in staff.absences
+        if offered_at < one.entered_at <= refused_at and any(span.overlaps(one.span) for span in spans)
+    ]
+    return min(entered, default=None)
 
 
 def _person(facts: Facts) -> Person | None:

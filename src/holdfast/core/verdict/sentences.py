@@ -151,6 +151,17 @@ ALL_WELL = (
 )
 """Where nothing is wrong and no visit is concerned."""
 
+DONE_UNTOLD = (
+    "{What} ist inzwischen {done}; am Telefon blieb das noch offen, und Bescheid bekommen hat {who} noch nicht.",
+    "{What} is {done} by now; on the phone that was still open, and {who} has not been told yet.",
+)
+"""A late success that our own answer left open."""
+AWAY_SINCE = (
+    "Die Zeit für {what_acc} war frei, als sie angeboten wurde; gleich danach wurde eine Abwesenheit eingetragen.",
+    "The time for {what} was free when it was offered; before it was booked, the member of staff was entered as away.",
+)
+"""A race that nobody's booking won: the person will not be there."""
+
 BECAME: dict[str, tuple[str, str]] = {
     "cancelled": ("abgesagt", "cancelled"),
     "moved": ("verschoben", "moved"),
@@ -300,15 +311,13 @@ WHY: dict[str, tuple[str, str]] = {
 CALLER: dict[str, tuple[str, str]] = {
     "denied": (
         "Guten Tag, hier ist {salon}. Am Telefon hatten wir Ihnen leider etwas Falsches gesagt: {What} ist fest für "
-        "Sie "
-        "eingetragen. Passt das noch?",
+        "Sie eingetragen. Passt das noch?",
         "Hello, this is {salon}. We are sorry, we told you wrongly on the phone: {what} is booked for you. Does that "
-        "still "
-        "suit you?",
+        "still suit you?",
     ),
     "now": (
-        "Guten Tag, hier ist {salon}. Es hat doch noch geklappt: {What} ist jetzt fest für Sie eingetragen. Passt das "
-        "noch?",
+        "Guten Tag, hier ist {salon}. Es hat doch noch geklappt: {What} ist jetzt fest für Sie eingetragen. "
+        "Passt das noch?",
         "Hello, this is {salon}. It worked out after all: {what} is now booked for you. Does that still suit you?",
     ),
     "stands": (
@@ -321,13 +330,22 @@ CALLER: dict[str, tuple[str, str]] = {
     ),
     "not_booked": (
         "Guten Tag, hier ist {salon}. {What_acc} konnten wir leider nicht eintragen. Wir suchen gern gleich eine "
-        "passende "
-        "Zeit für Sie.",
+        "passende Zeit für Sie.",
         "Hello, this is {salon}. We are sorry, {what} could not be booked. We will gladly find you another time.",
     ),
     "moved": (
         "Guten Tag, hier ist {salon}. Ihr Termin wurde verlegt: Er ist jetzt am {when}. Passt Ihnen das?",
         "Hello, this is {salon}. Your appointment has been moved: it is now on {when}. Does that suit you?",
+    ),
+    "moved_as_wished": (
+        "Guten Tag, hier ist {salon}. Zu Ihrem Anruf: Ihr Termin ist verschoben, wie Sie es wollten. Er ist jetzt am "
+        "{when}. Passt das so?",
+        "Hello, this is {salon}. About your call: your appointment has been moved as you wished. It is now on {when}. "
+        "Does that suit you?",
+    ),
+    "cancelled_as_wished": (
+        "Guten Tag, hier ist {salon}. Zu Ihrem Anruf: {What} ist abgesagt, wie Sie es wollten.",
+        "Hello, this is {salon}. About your call: {what} has been cancelled as you wished.",
     ),
     "not_moved": (
         "Guten Tag, hier ist {salon}. Das Verschieben hat leider nicht geklappt: Ihr Termin ist weiterhin am {when}. "
@@ -351,11 +369,9 @@ CALLER: dict[str, tuple[str, str]] = {
     ),
     "other_time": (
         "Guten Tag, hier ist {salon}. Ihr Termin ist bei uns für {when} eingetragen. Wir glauben, Sie hatten eine "
-        "andere "
-        "Zeit gemeint. Welche ist richtig?",
+        "andere Zeit gemeint. Welche ist richtig?",
         "Hello, this is {salon}. We have your appointment down for {when}. We think you meant another time. Which "
-        "one is "
-        "right?",
+        "one is right?",
     ),
     "cancelled_there": (
         "Guten Tag, hier ist {salon}. {What} ist in unserem Kalender abgesagt worden. Wenn das nicht von Ihnen kam, "

@@ -6,12 +6,16 @@ from holdfast.core.case_facts import Facts
 from holdfast.core.case_words import spoken_day
 from holdfast.core.correction import Told
 from holdfast.core.repair import Choice
+from holdfast.core.verdict.blockers import denial_of
 from holdfast.core.verdict.findings import Code, Question
+from holdfast.core.verdict.own_rules import away_since
 from holdfast.core.verdict.sentences import (
     ALL_WELL,
+    AWAY_SINCE,
     BECAME,
     CALLER,
     DONE,
+    DONE_UNTOLD,
     PROMISES,
     SENTENCES,
     SOMEBODY,
@@ -35,7 +39,17 @@ def sentence_of(code: Code, question: Question, second: int) -> str:
         "promise": PROMISES[facts.told][second],
         "about": _about(facts, second),
     }
-    return _fill(SENTENCES[code][second], facts, second, more)
+    return _fill(_sentence(code, facts)[second], facts, second, more)
+
+
+def _sentence(code: Code, facts: Facts) -> tuple[str, str]:
+    """The sentence of a cause, or a closer one where it came about in a way of its own."""
+    if code is Code.LATE_SUCCESS and facts.told is Told.PENDING:
+        return DONE_UNTOLD
+    denial = denial_of(facts) if code is Code.REAL_RACE else None
+    if denial is not None and away_since(facts, denial.offered_at, denial.at) is not None:
+        return AWAY_SINCE
+    return SENTENCES[code]
 
 
 def words_for_caller(choice: Choice, question: Question, second: int) -> str | None:
@@ -51,8 +65,11 @@ def _key(choice: Choice, question: Question) -> str:
     if why in _MADE_NOW:
         return "now" if denied else "stands"
     if why in ("stands", "told_wrongly"):
-        if question.witnesses.calendar == "moved":
-            return "moved"
+        w = question.witnesses
+        if w.calendar in ("cancelled", "absent"):
+            return _not_standing(question)
+        if w.calendar == "moved":
+            return "moved_as_wished" if w.stored == "moved" else "moved"
         return "denied" if denied else "stands"
     if why == "cancelled_there":
         return "cancelled_there" if question.witnesses.calendar == "cancelled" else "gone"
@@ -60,11 +77,21 @@ def _key(choice: Choice, question: Question) -> str:
         return _of_the_time(facts)
     if why == "not_booked" and facts.told is Told.MOVED:
         return "not_moved" if question.witnesses.stored == "confirmed" else "ask"
-    if why == "not_booked" and facts.told is Told.CANCELLED:
+    if why == "not_booked" and (facts.told is Told.CANCELLED or not facts.runs_of(Aim.BOOK, Aim.CHECK)):
         return "ask"
     keys = {"leftovers": "freed", "blocked": "not_booked", "not_a_test": "not_booked", "follow": "moved"}
     key = keys.get(why, why)
     return key if key in CALLER else "ask"
+
+
+def _not_standing(question: Question) -> str:
+    """Nothing stands in the calendar: cancelled as this caller wished, or never booked, or gone otherwise."""
+    facts = question.facts
+    if question.witnesses.stored in ("failed", "none"):
+        return "not_booked"
+    by = facts.focus.changed_by if facts.focus is not None else None
+    wished = bool(facts.runs_of(Aim.CANCEL)) and by in (None, facts.call.id)
+    return "cancelled_as_wished" if wished else "gone"
 
 
 def _of_the_time(facts: Facts) -> str:

@@ -71,6 +71,34 @@ def late_success(question: Question) -> Iterator[Finding]:
             return
 
 
+_DONE_LATER = {
+    Aim.BOOK: frozenset({("confirmed", "present")}),
+    Aim.MOVE: frozenset({("moved", "moved")}),
+    Aim.CANCEL: frozenset({("cancelled", "cancelled"), ("cancelled", "absent")}),
+}
+
+
+def done_after_pending(question: Question) -> Iterator[Finding]:
+    """late_success once more: it was our own answer that left the outcome open. Needs: the last write answered as
+    pending, a caller who heard no more than that, and row and calendar that show the deed done."""
+    facts, w = question.facts, question.witnesses
+    last = facts.writes[-1] if facts.writes else None
+    if last is None or last.meaning is not Meaning.PENDING or facts.told is not Told.PENDING:
+        return
+    if (w.stored, w.calendar) not in _DONE_LATER.get(last.aim, frozenset()):
+        return
+    changed = facts.focus.changed_at if facts.focus is not None else None
+    after = changed is not None and last.end is not None and changed >= last.end - STAMP_TOLERANCE
+    refs = of_sightings(facts.ours)
+    yield Finding(
+        Code.LATE_SUCCESS,
+        last.end or last.begin,
+        (of_run(last), *of_claim(facts), *of_row(facts.focus), *refs),
+        Certainty.PROVEN if after else Certainty.LIKELY,
+        excludes=((Code.CALENDAR_DOWN, refs),) if refs else (),
+    )
+
+
 def _answered_uids(one: Exchange) -> list[str]:
     response = one.request.response
     data = response.get("data") if isinstance(response, dict) else None

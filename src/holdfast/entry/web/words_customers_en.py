@@ -58,7 +58,7 @@ ENGLISH: dict[str, str] = {
     "cust_bar_too_long": "Both notes together are too long. Please shorten one of them first.",
     "cust_edit": "Change name, number, e-mail",
     "cust_name": "Name",
-    "cust_phone_hint": "Whoever calls with it is recognised and hears of these appointments. Empty: no number.",
+    "cust_phone_hint": "Whoever calls with it is recognised and hears of these visits. Empty: no number.",
     "cust_save": "Save",
     "cust_told_changed": "Saved.",
     "cust_fault_name_missing": "A name is needed.",
@@ -66,7 +66,7 @@ ENGLISH: dict[str, str] = {
     "cust_fault_phone_unread": "This is no telephone number that can be called.",
     "cust_fault_email_unread": "This is no e-mail address.",
     "cust_fault_number_shared": (
-        "Somebody is known by this number already. Whoever calls with it would hear of these appointments, too."
+        "Somebody is known by this number already. Whoever calls with it would hear of these visits, too."
     ),
     "cust_share_knowingly": "That is meant so, in a family for instance.",
 }

@@ -48,6 +48,7 @@ ENGLISH: dict[str, str] = {
     "no_salon_title": "No salon yet",
     "no_salon_lead": "Your account belongs to no salon yet. Whoever runs Holdfast can give you a role.",
     # refusals
+    "unreached": "Holdfast cannot be reached at the moment. Please try again shortly.",
     "trouble_title": "That did not work",
     "trouble_back": "To the start page",
     "trouble_number": "Error number {incident}. It leads us to what happened.",
@@ -75,6 +76,8 @@ ENGLISH: dict[str, str] = {
     "line_proof_after": "ago",
     "line_no_proof": "nothing to prove yet",
     "line_own": "in our own diary",
+    "line_silent": "The calendar does not answer, last at {when}.",
+    "line_silent_means": "What is entered here will follow.",
     "line_nothing": "nothing needs you",
     "line_needs_one": "one thing needs you",
     "line_needs_many": "{n} things need you",

@@ -14,7 +14,8 @@
   let opener = null;
   async function openSheet(address, from) {
     opener = from || document.activeElement;
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer) { unreached(); return; }
     const on = answer.headers.get("HX-Redirect");
     if (on) { location.assign(on); return; }
     sheetBody.innerHTML = await answer.text();
@@ -58,7 +59,12 @@
     fading = setTimeout(() => told.replaceChildren(), 10000);
   });
   watcher.observe(told, { childList: true });
-  body.addEventListener("htmx:beforeSwap", () => document.getElementById("trouble").replaceChildren());
+  const trouble = document.getElementById("trouble");
+  function unreached() {
+    trouble.replaceChildren(Object.assign(document.createElement("p"), { className: "fault", textContent: body.dataset.unreached }));
+  }
+  body.addEventListener("htmx:beforeSwap", () => trouble.replaceChildren());
+  body.addEventListener("htmx:sendError", unreached);
 
   // ---- news --------------------------------------------------------------------------------------------------------
   const PARTS = { diary: ["diary", "line"], calls: ["line", "diary"], needs: ["needs", "line"], setup: ["diary", "line"] };
@@ -125,7 +131,7 @@
     if (place.textContent !== text) place.textContent = text;
   }
   setInterval(showAges, 1000);
-  setInterval(() => { if (document.querySelector(".now")) again(["diary"]); }, 60000);
+  setInterval(() => { again(document.querySelector(".now") ? ["line", "diary"] : ["line"]); }, 60000);
 
   if (body.dataset.live && window.EventSource) {
     let before = false;
