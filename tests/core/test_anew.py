@@ -150,6 +150,17 @@ def test_what_stands_where_a_sibling_is_to_go_leaves_first() -> None:
     assert in_the_way(first_new, (OLD, second, first_new, has_gone)) == frozenset()
 
 
+def test_what_waits_for_its_siblings_room_does_not_keep_reconciliation_from_following_a_person() -> None:
+    """She moved the sibling on: nobody else would ever find out, and the visit would never rest."""
+    second = replace(later(OLD, 1), id=SagaId("v_one/0/2"), segment=2, uid=RemoteUid("second"))
+    waiting = replace(later(NEW, 1), attempts=1)
+    sent = replace(later(NEW, 2), id=SagaId("v_one/1/2"), segment=2, replaces=second.id, stage=Stage.SENT, attempts=1)
+    one = Known(replace(SINGLE.visit, target=SINGLE.visit.slot), (OLD, second, waiting, sent))
+    assert one.is_searching
+    apart = later(waiting, 5)
+    assert not replace(one, sagas=(OLD, second, apart, sent)).is_searching, "it may be sent at any moment"
+
+
 @pytest.mark.parametrize("reply", [NotSent(), Unknown(), Created(RemoteUid("moved"))])
 async def test_what_would_meet_its_own_sibling_is_not_sent(reply: Reply) -> None:
     """Else the calendar says "taken", and that would be about us."""

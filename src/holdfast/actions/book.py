@@ -209,7 +209,8 @@ def _taken_over(conv: Conversation, target: _Target, others: Sequence[Visit]) ->
     offer = target.offer
     if offer is None or offer.is_live(conv.now):
         return None
-    since = (v for v in others if v.is_alive and v.created_at >= offer.placed_at)
+    services = offer.slot.plan.services
+    since = (v for v in others if v.is_alive and v.plan.services == services and v.created_at >= offer.placed_at)
     return next((v for v in since if _was_at(conv, v, offer.slot)), None)
 
 

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from holdfast.core.booking import Goal, Visit
+from holdfast.core.course import in_the_way
 from holdfast.core.ids import Reference, RemoteUid
 from holdfast.core.interval import Interval
 from holdfast.core.saga import Entry, Listing, Saga, Seen, Stage, is_at_rest, is_untried
@@ -51,9 +52,13 @@ class Known:
     @property
     def is_searching(self) -> bool:
         """Whether all that is under way is to look for what was sent: then a person may have moved it meanwhile.
-        What was never tried yet, since it waits for the rest, is not under way."""
-        moving = (saga for saga in self.sagas if not is_at_rest(saga) and saga.attempts > 0)
+        What was never tried yet, or waits for the room of a sibling, is not under way."""
+        moving = (saga for saga in self.sagas if not is_at_rest(saga) and not self._is_waiting(saga))
         return all(saga.goal is Goal.PRESENT and saga.stage is Stage.SENT for saga in moving)
+
+    def _is_waiting(self, saga: Saga) -> bool:
+        """Whether nothing of it can be on its way, since others come first."""
+        return saga.attempts == 0 or (saga.stage is Stage.READY and bool(in_the_way(saga, self.sagas)))
 
 
 @dataclass(frozen=True)
