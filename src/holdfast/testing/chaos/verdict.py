@@ -153,6 +153,11 @@ class Verdict:
             if row.state == "undone" and row.id not in answered and not self.record.tasks.get(row.id):
                 yield f"{row.ref} ({row.id}) was undone, nobody was told and no task is on record"
 
+    def _asked_to_go(self) -> set[str]:
+        """The codes of visits whose callers heard that they are being cancelled."""
+        heard = (one for one in self.memory.heard if one.tool == "cancel" and one.state == "pending")
+        return {one.ref for one in heard if one.ref}
+
     def _pending_untold(self) -> Iterator[str]:
         """Told as pending: a follow-up is on record, open until an answer said how it ended."""
         for ref in sorted({heard.ref for heard in self.memory.heard if heard.state == "pending" and heard.ref}):
@@ -161,6 +166,8 @@ class Verdict:
             if row is None or not tasks:
                 yield f"{ref} was told pending, and no task is on record"
                 continue
+            if row.state == "cancelled" and ref in self._asked_to_go():
+                continue  # They heard that it is being taken out, and it was: nobody has to ring them for that.
             ended = [at for at, data in self.record.answers.get(ref, ()) if data["state"] != "pending"]
             ended += [r.answered_at for r in self.record.requests if r.visit_id == row.id and r.answered_at]
             for task in (task for task in tasks if task.state != "open" and task.kind == "follow_up"):
